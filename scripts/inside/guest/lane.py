@@ -1,0 +1,120 @@
+"""What a lane is, and the lists of its tests."""
+
+import re
+from dataclasses import dataclass, field
+
+# Where a feature is to be had: the emulator, its processor, the kernel's
+# command line, the memory in MiB, and what of it the guest must show.
+FEATURES = {
+    'pku': dict(emulator='qemu', cpu='max', append='', memory='1024',
+                flags='pku ospke xstate:9'),
+    'mpx': dict(emulator='qemu', cpu='max,-la57,vendor=GenuineIntel',
+                append='', memory='3072', flags='mpx xstate:3 xstate:4'),
+    # Bochs 3.0 loses the shadow stack's registers where PKRU is in use, and
+    # reads the legacy bitmap as the supervisor.
+    'ibt': dict(emulator='bochs', cpu='tigerlake',
+                append='nopku clearcpuid=smap', memory='512',
+                flags='user_shstk xstate:11'),
+}
+
+DIRECTIVES = ('feature', 'cpu', 'append', 'memory', 'flags', 'timeout',
+              'prefix', 'objects', 'files')
+
+
+# As glibc's own makefiles run it.
+GLIBC_TEST = ('cd "$objects/{folder}" && '
+              'exec env GCONV_PATH="$objects/iconvdata" '
+              'LOCPATH="$objects/localedata" LC_ALL=C {environment} '
+              '"$objects/{program}"')
+
+
+class Mistake(Exception):
+    """Something that whoever called has to put right."""
+
+
+@dataclass
+class Test:
+    name: str                   # As in the verdict.
+    command: str                # For bash.
+    program: str | None = None  # Of glibc's build tree, SUBDIR/NAME.
+
+
+@dataclass
+class Lane:
+    feature: str
+    emulator: str
+    cpu: str
+    append: str
+    memory: int
+    flags: list
+    timeout: int
+    prefix: str
+    objects: str
+    files: list = field(default_factory=list)
+    tests: list = field(default_factory=list)
+
+
+def make(settings):
+    """A lane without tests from a dictionary of directives; what it leaves
+    open is the feature's default."""
+    feature = settings.get('feature')
+    if feature not in FEATURES:
+        known = ', '.join(FEATURES)
+        raise Mistake(f"unknown feature '{feature}' (known: {known})" if feature
+                      else f'no feature is named (known: {known})')
+    merged = dict(timeout='60', prefix='', objects='addon', files='')
+    merged |= FEATURES[feature] | settings
+    for number in 'memory', 'timeout':
+        if not re.fullmatch('[1-9][0-9]*', merged[number]):
+            raise Mistake(f"{number} is no positive number: '{merged[number]}'")
+        merged[number] = int(merged[number])
+    for several in 'flags', 'files':
+        merged[several] = merged[several].split()
+    return Lane(**merged)
+
+
+def parse(text, options):
+    """The lane of a list.  Directives stand in comments, '# KEY: VALUE', and
+    OPTIONS win over them.  The other lines are
+
+      SUBDIR/TEST [VARIABLE=VALUE...]  glibc's test of that name
+      NAME: COMMAND                    success is the command's status 0
+    """
+    settings, lines = {}, []
+    for number, line in enumerate(text.splitlines(), 1):
+        directive = re.fullmatch(r'#\s*(\w+):\s*(.*?)\s*', line)
+        if directive and directive[1] in DIRECTIVES:
+            key, value = directive.groups()
+            # Files may take several lines.
+            if key == 'files' and key in settings:
+                value = settings[key] + ' ' + value
+            settings[key] = value
+        elif line.strip() and not line.startswith('#'):
+            lines.append((number, line.strip()))
+    lane = make(settings | options)
+    for number, line in lines:
+        lane.tests.append(test(lane, number, line))
+    names = [test.name for test in lane.tests]
+    for name in names:
+        if names.count(name) > 1:
+            raise Mistake(f'the list names {name} twice')
+    if not lane.tests:
+        raise Mistake('the list names no test')
+    return lane
+
+
+def test(lane, number, line):
+    name = r'[A-Za-z0-9_.+/-]+'
+    prefix = lane.prefix and lane.prefix + '/'
+    if match := re.fullmatch(rf'({name}):\s+(.+)', line):
+        return Test(prefix + match[1], match[2])
+    if match := re.fullmatch(rf'({name}/{name})((?:\s+\w+=\S*)*)', line):
+        program = match[1]
+        # Quoted so that $objects and $source may stand in a value.
+        environment = re.sub(r'=(\S*)', r'="\1"', match[2].strip())
+        return Test(prefix + program,
+                    GLIBC_TEST.format(folder=program.rpartition('/')[0],
+                                      program=program, environment=environment),
+                    program)
+    raise Mistake(f'line {number} of the list is neither a test of glibc nor '
+                  f"'NAME: COMMAND': '{line}'")
