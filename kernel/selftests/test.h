@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What all selftests of the companion kernel share: counting, and children
+ * that may die.
+ */
+#ifndef TEST_H
+#define TEST_H
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile int test_failures;
+
+#define ok(condition, ...)						\
+	do {								\
+		bool good_ = (condition);				\
+									\
+		if (!good_)						\
+			test_failures++;				\
+		printf("%s: ", good_ ? "ok" : "FAIL");			\
+		printf(__VA_ARGS__);					\
+		printf(good_ ? "\n" : " (%s:%d)\n", __FILE__, __LINE__);	\
+		fflush(stdout);						\
+	} while (0)
+
+/* RESULT is that of a system call and must be -1 with this errno. */
+#define fails_with(error, result, ...)					\
+	do {								\
+		long result_ = (errno = 0, (result));			\
+		int errno_ = errno;					\
+									\
+		ok(result_ == -1 && errno_ == (error), __VA_ARGS__);	\
+		if (result_ != -1 || errno_ != (error))			\
+			printf("      result %ld, errno %d, expected %d\n", \
+			       result_, errno_, error);			\
+	} while (0)
+
+/* A test without which the others make no sense. */
+#define need(condition, ...)						\
+	do {								\
+		int before_ = test_failures;				\
+									\
+		ok(condition, __VA_ARGS__);				\
+		if (test_failures != before_)				\
+			exit(1);					\
+	} while (0)
+
+/* Run FUNCTION in a child; its status as waitpid() has it. */
+static inline int in_child(void (*function)(void))
+{
+	int status = -1;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		test_failures = 0;
+		function();
+		exit(test_failures != 0);
+	}
+	if (child > 0)
+		waitpid(child, &status, 0);
+	return status;
+}
+
+/* Run FUNCTION in a child, whose failures count. */
+#define run_child(function)						\
+	do {								\
+		int status_ = in_child(function);			\
+									\
+		if (status_)						\
+			ok(false, "%s in a child: status %#x",		\
+			   #function, status_);				\
+	} while (0)
+
+/* A line of a file in /proc, without its name, or NULL. */
+static inline char *proc_line(const char *file, const char *name)
+{
+	static char line[1024];
+	char *found = NULL;
+	FILE *in = fopen(file, "r");
+
+	if (!in)
+		return NULL;
+	while (!found && fgets(line, sizeof(line), in))
+		if (!strncmp(line, name, strlen(name))) {
+			line[strcspn(line, "\n")] = 0;
+			found = line + strlen(name);
+			while (*found == ' ' || *found == '\t')
+				found++;
+		}
+	fclose(in);
+	return found;
+}
+
+static inline int test_end(void)
+{
+	if (test_failures)
+		printf("%d failures\n", test_failures);
+	return test_failures != 0;
+}
+
+#endif

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Many threads mark, unmark, map and unmap at once, and branch into code that
+ * must run and code that must not all the while; forks and execs go on; in the
+ * end no memory is missing.
+ */
+#include <pthread.h>
+#include <sys/sysinfo.h>
+#include <time.h>
+
+#include "ibt.h"
+
+#define THREADS	6
+
+static int seconds = 3;
+static bool executes;
+static char *always, *never;
+static volatile bool stop;
+static volatile long rounds, errors;
+
+static bool time_is_up(void)
+{
+	static struct timespec end;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!end.tv_sec)
+		end.tv_sec = now.tv_sec + seconds;
+	return now.tv_sec >= end.tv_sec;
+}
+
+/* Both are in the window whose bits the others change. */
+static void *branches(void *argument)
+{
+	(void)argument;
+	while (!stop) {
+		if (!legacy_runs(always) || !denied(never))
+			__sync_fetch_and_add(&errors, 1);
+		__sync_fetch_and_add(&rounds, 1);
+	}
+	return NULL;
+}
+
+/* Its own mapping, at an address that others take as soon as it goes. */
+static void *mappings(void *argument)
+{
+	unsigned int seed = (uintptr_t)argument;
+
+	while (!stop) {
+		size_t length = (1 + rand_r(&seed) % 8) * PAGE;
+		char *p = map_at(NULL, length, PROT_READ | PROT_WRITE, 0);
+		size_t at = rand_r(&seed) % (length / PAGE) * PAGE;
+
+		if (p == MAP_FAILED)
+			continue;
+		fill_legacy(p, length);
+		mprotect(p, length, PROT_READ | PROT_EXEC);
+		if (!denied(p + at))
+			__sync_fetch_and_add(&errors, 1);
+		if (mark(LEGACY_SET, p + at, PAGE) || !legacy_runs(p + at))
+			__sync_fetch_and_add(&errors, 1);
+		if (at && !denied(p))
+			__sync_fetch_and_add(&errors, 1);
+		switch (rand_r(&seed) % 3) {
+		case 0:
+			if (mark(LEGACY_CLEAR, p, length) || !denied(p + at))
+				__sync_fetch_and_add(&errors, 1);
+			break;
+		case 1:
+			mprotect(p, length, PROT_READ);
+			break;
+		}
+		munmap(p, length);
+		__sync_fetch_and_add(&rounds, 1);
+	}
+	return NULL;
+}
+
+static void storm(void)
+{
+	pthread_t threads[THREADS];
+	uintptr_t i;
+
+	catch_faults();
+	always = map_legacy(2 * PAGE);
+	never = always + PAGE;
+	need(!set_cfi(PR_CFI_ENABLE | PR_CFI_LOCK), "enable and lock");
+	need(!mark(LEGACY_SET, always, PAGE), "mark");
+	for (i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, i % 3 ? mappings : branches,
+			       (void *)(i + 1));
+	while (!time_is_up())
+		usleep(10000);
+	stop = true;
+	for (i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	ok(!errors && rounds > 0, "%ld rounds in %d threads, %ld errors",
+	   rounds, THREADS, errors);
+	ok(marked_pages() == 1, "one page is marked in the end");
+}
+
+/* Calls that make and change the bitmap, at the same time. */
+static void *first_call(void *argument)
+{
+	char *code = argument;
+	long error = mark(LEGACY_SET, code, PAGE);
+
+	return (void *)(error | set_cfi(PR_CFI_ENABLE) |
+			!legacy_runs(code));
+}
+
+static void first_calls(void)
+{
+	pthread_t threads[THREADS];
+	char *code = map_legacy(THREADS * PAGE);
+	unsigned long bitmaps = 0;
+	void *result;
+	char line[512];
+	FILE *maps;
+	int i, bad = 0;
+
+	catch_faults();
+	for (i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, first_call, code + i * PAGE);
+	for (i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], &result);
+		bad += !!result;
+	}
+	ok(!bad, "%d threads mark and enable first, %d in vain", THREADS, bad);
+	maps = fopen("/proc/self/maps", "r");
+	while (fgets(line, sizeof(line), maps))
+		bitmaps += !!strstr(line, BITMAP);
+	fclose(maps);
+	ok(bitmaps == 1, "%lu bitmaps", bitmaps);
+	ok(marked_pages() == THREADS, "%lu pages are marked", marked_pages());
+}
+
+static void forked(void)
+{
+	char *code = map_at(NULL, PAGE, PROT_READ | PROT_WRITE, 0);
+
+	fill_legacy(code, PAGE);
+	mprotect(code, PAGE, PROT_READ | PROT_EXEC);
+	if (!denied(code) || mark(LEGACY_SET, code, PAGE) ||
+	    !legacy_runs(code) || !legacy_runs(always) || !denied(never))
+		exit(1);
+	if (executes)
+		execl("/proc/self/exe", "tst-ibt-storm", "leave", NULL);
+}
+
+static void forks(int times)
+{
+	int i, bad = 0;
+
+	catch_faults();
+	always = map_legacy(2 * PAGE);
+	never = always + PAGE;
+	need(!set_cfi(PR_CFI_ENABLE | PR_CFI_LOCK), "enable and lock");
+	need(!mark(LEGACY_SET, always, PAGE), "mark");
+	for (i = 0; i < times; i++) {
+		executes = i & 1;
+		bad += !!in_child(forked);
+	}
+	ok(!bad, "%d forks and execs, %d bad", times, bad);
+}
+
+static void many_forks(void)
+{
+	forks(200);
+}
+
+static void some_forks(void)
+{
+	forks(50);
+}
+
+static long free_kb(void)
+{
+	FILE *drop = fopen("/proc/sys/vm/drop_caches", "w");
+	char *line;
+
+	if (drop) {
+		fputs("3\n", drop);
+		fclose(drop);
+	}
+	usleep(100000);
+	line = proc_line("/proc/meminfo", "MemFree:");
+	return strtol(line, NULL, 10);
+}
+
+int main(int argc, char **argv)
+{
+	long before, after;
+
+	if (argc > 1 && !strcmp(argv[1], "leave"))
+		return 0;
+	if (argc > 1)
+		seconds = atoi(argv[1]);
+
+	run_child(first_calls);
+	/* What the kernel keeps after the first time, it may. */
+	run_child(some_forks);
+	before = free_kb();
+	run_child(many_forks);
+	after = free_kb();
+	/* 200 processes with three pages each would be missed. */
+	ok(before - after < 1024, "%ld kB less are free", before - after);
+	run_child(storm);
+	return test_end();
+}
