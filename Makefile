@@ -71,8 +71,12 @@ demo: all kernel
 run: want-cmd all
 	@scripts/enter --system -- bash -c "$$CMD" $(SAY_STATUS)
 
+# Debian's kernel, and the one that does its part for IBT and MPX.
 kernel: root
-	@$(STEP) 'guest kernel' kernel scripts/enter -- scripts/inside/build-kernel
+	@$(STEP) 'guest kernel' kernel \
+	  scripts/enter -- scripts/inside/build-kernel stock
+	@$(STEP) 'guest kernel with the patches of kernel/' kernel-companion \
+	  scripts/enter -- scripts/inside/build-kernel companion
 
 guest: want-feature want-cmd all kernel
 	@scripts/guest --feature "$(FEATURE)" -- bash -c "$$CMD" $(SAY_STATUS)

@@ -308,7 +308,7 @@ static void shared_pages(void)
 	ok(pss <= 8, "%lu kB of its own for 100 empty and 6 full windows", pss);
 }
 
-static void no_core(void)
+static void dump_core(void)
 {
 	struct rlimit limit = { 64 << 20, 64 << 20 };
 
@@ -320,20 +320,19 @@ static void no_core(void)
 /* A core file with the bitmap would have a segment of 4 GiB. */
 static void core_dump(void)
 {
-	char name[64];
+	static const char core[] = "/tmp/ibt-core";
 	int status, fd;
 	off_t size;
 
 	fd = open("/proc/sys/kernel/core_pattern", O_WRONLY);
-	need(fd >= 0 && write(fd, "/tmp/ibt-core", 13) == 13, "core_pattern");
+	need(fd >= 0 && write(fd, core, strlen(core)) > 0, "core_pattern");
 	close(fd);
-	status = in_child(no_core);
+	status = in_child(dump_core);
 	ok(WIFSIGNALED(status) && WCOREDUMP(status), "a core file");
-	strcpy(name, "/tmp/ibt-core");
-	fd = open(name, O_RDONLY);
+	fd = open(core, O_RDONLY);
 	size = lseek(fd, 0, SEEK_END);
 	ok(fd >= 0 && size > 0 && size < 64 << 20, "of %ld bytes", (long)size);
-	unlink(name);
+	unlink(core);
 }
 
 int main(void)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import boot
 import lane as lanes
+import qemu_mpx
 
 BUILD = Path('/rampart/build')
 # The status where there is none of the command's own.
@@ -111,6 +112,6 @@ def main():
 
 try:
     sys.exit(main())
-except lanes.Mistake as mistake:
+except (lanes.Mistake, qemu_mpx.NotFound) as mistake:
     say(mistake)
     sys.exit(2)

@@ -40,7 +40,8 @@ def attempt(lane, base, system, factor, scratch):
                 'files': 'disk' if on_disk else '9p',
                 'timeout': timeout, 'linger': 1 if on_disk else 0}
     variables = {'base': base, 'source': base / 'source',
-                 'objects': base / lane.objects, 'TIMEOUTFACTOR': 2 * factor}
+                 'objects': base / lane.objects,
+                 'selftests': base / 'selftests', 'TIMEOUTFACTOR': 2 * factor}
     initrd = job.initramfs(lane.tests, settings, variables, scratch)
     if on_disk:
         disk.make(system, files(lane, variables), scratch)
@@ -60,10 +61,8 @@ def attempt(lane, base, system, factor, scratch):
 
 def files(lane, variables):
     """What of the build folder a guest without 9p gets to see."""
-    for test in lane.tests:
-        if test.program:
-            yield variables['objects'] / test.program
-    for pattern in lane.files:
+    programs = [test.program for test in lane.tests if test.program]
+    for pattern in programs + lane.files:
         pattern = string.Template(pattern).safe_substitute(variables)
         found = list(Path('/').glob(pattern.lstrip('/')))
         if not found:

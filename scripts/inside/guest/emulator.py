@@ -5,19 +5,29 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
+
+import qemu_mpx
 
 BUILD = '/rampart/build'
-KERNEL = f'{BUILD}/kernel/bzImage'
+QEMU = 'qemu-system-x86_64'
 WORDS = 'console=ttyS0 quiet panic=-1'
+
+
+def kernel(lane):
+    return f'{BUILD}/kernel/{lane.kernel}/bzImage'
 
 
 def qemu(lane, initrd, scratch):
     share = ('local,path={0},mount_tag={1},id={1},security_model=none,'
              'readonly=on,multidevs=remap')
     # Never KVM: the host's processor decides nothing.
-    return ['qemu-system-x86_64', '-accel', 'tcg', '-cpu', lane.cpu,
+    program = QEMU
+    if lane.feature == 'mpx':
+        program = qemu_mpx.copy_of(shutil.which(QEMU), Path(BUILD) / 'guest')
+    return [program, '-accel', 'tcg', '-cpu', lane.cpu,
             '-smp', '2', '-m', str(lane.memory),
-            '-kernel', KERNEL, '-initrd', str(initrd),
+            '-kernel', kernel(lane), '-initrd', str(initrd),
             '-append', f'{WORDS} {lane.append}',
             '-nodefaults', '-display', 'none', '-no-reboot',
             '-virtfs', share.format(BUILD, 'build'),
@@ -27,7 +37,7 @@ def qemu(lane, initrd, scratch):
 
 
 def bochs(lane, initrd, scratch):
-    boot_disc(f'{WORDS} reboot=triple {lane.append}', initrd, scratch)
+    boot_disc(lane, initrd, scratch)
     disk = 'type=disk, mode=volatile, cylinders=0, heads=16, spt=63'
     (scratch / 'bochsrc').write_text(f'''\
 plugin_ctrl: speaker=0
@@ -60,13 +70,14 @@ com2: enabled=1, mode=file, dev={scratch}/reports
             '-rc', f'{scratch}/debugger']
 
 
-def boot_disc(words, initrd, scratch):
+def boot_disc(lane, initrd, scratch):
+    words = f'{WORDS} reboot=triple {lane.append}'
     tree = scratch / 'disc'
     tree.mkdir()
     for file in ('/usr/lib/ISOLINUX/isolinux.bin',
                  '/usr/lib/syslinux/modules/bios/ldlinux.c32'):
         shutil.copy(file, tree)
-    shutil.copy(KERNEL, tree / 'kernel')
+    shutil.copy(kernel(lane), tree / 'kernel')
     shutil.copy(initrd, tree / 'initrd')
     (tree / 'isolinux.cfg').write_text(
         'DEFAULT guest\nPROMPT 0\nLABEL guest\n KERNEL kernel\n'

@@ -3,29 +3,34 @@
 import re
 from dataclasses import dataclass, field
 
-# Where a feature is to be had: the emulator, its processor, the kernel's
+# Where a feature is to be had: the emulator, its processor, the kernel and its
 # command line, the memory in MiB, and what of it the guest must show.
 FEATURES = {
-    'pku': dict(emulator='qemu', cpu='max', append='', memory='1024',
-                flags='pku ospke xstate:9'),
+    'pku': dict(emulator='qemu', cpu='max', kernel='stock', append='',
+                memory='1024', flags='pku ospke xstate:9'),
     'mpx': dict(emulator='qemu', cpu='max,-la57,vendor=GenuineIntel',
-                append='', memory='3072', flags='mpx xstate:3 xstate:4'),
+                kernel='companion', append='', memory='3072',
+                flags='mpx xstate:3 xstate:4'),
     # Bochs 3.0 loses the shadow stack's registers where PKRU is in use, and
     # reads the legacy bitmap as the supervisor.
-    'ibt': dict(emulator='bochs', cpu='tigerlake',
+    'ibt': dict(emulator='bochs', cpu='tigerlake', kernel='companion',
                 append='nopku clearcpuid=smap', memory='512',
                 flags='user_shstk xstate:11'),
 }
+# As scripts/inside/build-kernel builds them, and what they add to that.
+KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'}}
 
-DIRECTIVES = ('feature', 'cpu', 'append', 'memory', 'flags', 'timeout',
+DIRECTIVES = ('feature', 'cpu', 'kernel', 'append', 'memory', 'flags', 'timeout',
               'prefix', 'objects', 'files')
 
 
+# In a folder where it may write.
+KERNEL_TEST = 'exec env {environment} "{program}"'
 # As glibc's own makefiles run it.
 GLIBC_TEST = ('cd "$objects/{folder}" && '
               'exec env GCONV_PATH="$objects/iconvdata" '
               'LOCPATH="$objects/localedata" LC_ALL=C {environment} '
-              '"$objects/{program}"')
+              '"{program}"')
 
 
 class Mistake(Exception):
@@ -36,7 +41,7 @@ class Mistake(Exception):
 class Test:
     name: str                   # As in the verdict.
     command: str                # For bash.
-    program: str | None = None  # Of glibc's build tree, SUBDIR/NAME.
+    program: str | None = None  # The file that it runs.
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Lane:
     feature: str
     emulator: str
     cpu: str
+    kernel: str
     append: str
     memory: int
     flags: list
@@ -63,7 +69,13 @@ def make(settings):
         raise Mistake(f"unknown feature '{feature}' (known: {known})" if feature
                       else f'no feature is named (known: {known})')
     merged = dict(timeout='60', prefix='', objects='addon', files='')
-    merged |= FEATURES[feature] | settings
+    merged |= FEATURES[feature]
+    kernel = settings.get('kernel', merged['kernel'])
+    if kernel not in KERNELS:
+        raise Mistake(f"unknown kernel '{kernel}' (known: "
+                      f"{', '.join(KERNELS)})")
+    merged['flags'] += ' ' + KERNELS[kernel].get(feature, '')
+    merged |= settings
     for number in 'memory', 'timeout':
         if not re.fullmatch('[1-9][0-9]*', merged[number]):
             raise Mistake(f"{number} is no positive number: '{merged[number]}'")
@@ -78,6 +90,7 @@ def parse(text, options):
     OPTIONS win over them.  The other lines are
 
       SUBDIR/TEST [VARIABLE=VALUE...]  glibc's test of that name
+      kernel/TEST [VARIABLE=VALUE...]  the kernel's selftest of that name
       NAME: COMMAND                    success is the command's status 0
     """
     settings, lines = {}, []
@@ -109,12 +122,15 @@ def test(lane, number, line):
     if match := re.fullmatch(rf'({name}):\s+(.+)', line):
         return Test(prefix + match[1], match[2])
     if match := re.fullmatch(rf'({name}/{name})((?:\s+\w+=\S*)*)', line):
-        program = match[1]
+        folder, _, base = match[1].rpartition('/')
+        if folder == 'kernel':
+            command, program = KERNEL_TEST, f'$selftests/{base}'
+        else:
+            command, program = GLIBC_TEST, f'$objects/{match[1]}'
         # Quoted so that $objects and $source may stand in a value.
         environment = re.sub(r'=(\S*)', r'="\1"', match[2].strip())
-        return Test(prefix + program,
-                    GLIBC_TEST.format(folder=program.rpartition('/')[0],
-                                      program=program, environment=environment),
-                    program)
-    raise Mistake(f'line {number} of the list is neither a test of glibc nor '
-                  f"'NAME: COMMAND': '{line}'")
+        return Test(prefix + match[1],
+                    command.format(folder=folder, program=program,
+                                   environment=environment), program)
+    raise Mistake(f'line {number} of the list is neither a test of glibc or of '
+                  f"the kernel nor 'NAME: COMMAND': '{line}'")
