@@ -238,8 +238,47 @@ static void windows(void)
 	ok(legacy_runs(code[0]) && legacy_runs(code[4]), "the pages are left");
 }
 
+static char *max_map_count(const char *set)
+{
+	static char value[32];
+	FILE *file = fopen("/proc/sys/vm/max_map_count", "r+");
+
+	need(file && fgets(value, sizeof(value), file), "max_map_count");
+	rewind(file);
+	if (set)
+		need(fputs(set, file) >= 0 && !fclose(file), "set it to %s", set);
+	return value;
+}
+
+/* Each mark in the middle of a mapping makes two mappings more. */
+static void out_of_mappings(void)
+{
+	enum { N = 200 };
+	char *code = map_legacy(2 * N * PAGE), *before;
+	long marked, i, wrong = 0;
+
+	enable();
+	ok(denied(code), "the bitmap's page is there");
+	before = strdup(max_map_count("150\n"));
+	for (marked = 0; marked < N; marked++)
+		if (mark(LEGACY_SET, code + 2 * marked * PAGE, PAGE))
+			break;
+	ok(marked > 0 && marked < N && errno == ENOMEM,
+	   "ENOMEM after %ld marks", marked);
+	ok(marked_pages() == (unsigned long)marked, "no half mark is counted");
+	for (i = 0; i < N; i++)
+		wrong += i < marked ? !legacy_runs(code + 2 * i * PAGE)
+				    : !denied(code + 2 * i * PAGE);
+	ok(!wrong, "those are marked and no others");
+	ok(!mark(LEGACY_SET, code, PAGE), "what needs no mapping still goes");
+	ok(!mark(LEGACY_CLEAR, code, 2 * N * PAGE), "and so does CLEAR");
+	ok(marked_pages() == 0, "of all");
+	max_map_count(before);
+}
+
 int main(void)
 {
+	run_child(out_of_mappings);
 	run_child(set_and_clear);
 	run_child(mark_first);
 	run_child(batch);
