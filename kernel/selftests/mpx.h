@@ -177,6 +177,36 @@ static inline void catch_faults(void)
 		fault_resume = 0;					\
 	} while (0)
 
+#define AREA	(1024 * WINDOW)
+
+/* Room for pointers, at the start of a window, not there yet. */
+static inline char *room(void)
+{
+	char *p = mmap(NULL, AREA + WINDOW, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	need(p != MAP_FAILED, "room");
+	munmap(p, AREA + WINDOW);
+	return (char *)(((uintptr_t)p + WINDOW - 1) & -WINDOW);
+}
+
+/* Management comes first, so that the directory is not where the room is. */
+static inline char *managed_room(void)
+{
+	catch_faults();
+	manage();
+	return room();
+}
+
+static inline char *map_at(char *at, size_t length)
+{
+	char *p = mmap(at, length, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	need(p == at, "map %zu KiB", length >> 10);
+	return p;
+}
+
 static inline unsigned long tables(void)
 {
 	char *line = proc_line("/proc/self/status", "x86_Mpx_tables:");

@@ -10,36 +10,6 @@
 
 #include "mpx.h"
 
-#define AREA	(1024 * WINDOW)
-
-/* Room for pointers, at the start of a window, not there yet. */
-static char *room(void)
-{
-	char *p = mmap(NULL, AREA + WINDOW, PROT_NONE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	need(p != MAP_FAILED, "room");
-	munmap(p, AREA + WINDOW);
-	return (char *)(((uintptr_t)p + WINDOW - 1) & -WINDOW);
-}
-
-/* Management comes first, so that the directory is not where the room is. */
-static char *managed_room(void)
-{
-	catch_faults();
-	manage();
-	return room();
-}
-
-static char *map_at(char *at, size_t length)
-{
-	char *p = mmap(at, length, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-	need(p == at, "map %zu KiB", length >> 10);
-	return p;
-}
-
 static void calls(void)
 {
 	int call;
@@ -362,94 +332,35 @@ static void out_of_memory(void)
 	ok(tables() == 2, "with room it comes");
 }
 
-#define THREADS	4
-#define SHARED	400
-
-static char *raced;
-static pthread_barrier_t barrier;
-
-static void *race(void *argument)
+/* A MAP_FIXED that fails leaves what is there, and so its bounds. */
+static void failed_mapping(void)
 {
-	long id = (long)argument, wrong = 0;
-	int i;
+	struct rlimit limit = { PAGE, RLIM_INFINITY };
+	char *cell = managed_room(), *table;
 
-	for (i = 0; i < SHARED; i++) {
-		char *cell = raced + i * WINDOW + id * 8;
+	map_at(cell, WINDOW);
+	store_bounds(cell, cell, cell, 10);
+	table = table_of(cell);
+	setrlimit(RLIMIT_AS, &limit);
+	fails_with(ENOMEM, (long)mmap(cell, WINDOW, PROT_READ | PROT_WRITE,
+				      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+				      -1, 0), "MAP_FIXED beyond RLIMIT_AS");
+	ok(mapped(cell), "the memory is still there");
+	ok(tables() == 1 && has_bounds(cell, cell, cell, 10),
+	   "with its bounds");
 
-		/* All at once in the same window. */
-		pthread_barrier_wait(&barrier);
-		store_bounds(cell, cell, cell, 100 + id);
-		wrong += !has_bounds(cell, cell, cell, 100 + id);
-	}
-	for (i = 0; i < SHARED; i++) {
-		char *cell = raced + i * WINDOW + id * 8;
-
-		wrong += !has_bounds(cell, cell, cell, 100 + id);
-	}
-	return (void *)wrong;
-}
-
-static void races(void)
-{
-	pthread_t threads[THREADS];
-	long i, wrong = 0;
-	void *result;
-
-	manage();
-	raced = mmap(NULL, (SHARED + 1) * WINDOW, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	raced = (char *)(((uintptr_t)raced + WINDOW - 1) & -WINDOW);
-	pthread_barrier_init(&barrier, NULL, THREADS);
-	for (i = 0; i < THREADS; i++)
-		pthread_create(&threads[i], NULL, race, (void *)i);
-	for (i = 0; i < THREADS; i++) {
-		pthread_join(threads[i], &result);
-		wrong += (long)result;
-	}
-	ok(!wrong, "%d threads in %d windows: %ld wrong", THREADS, SHARED, wrong);
-	ok(tables() == SHARED, "%lu tables", tables());
-}
-
-static void *storm(void *argument)
-{
-	char *cell = raced + (long)argument * 2 * WINDOW;
-	long wrong = 0;
-	int i;
-
-	for (i = 0; i < 500; i++) {
-		size_t at = i % 3 * PAGE;
-
-		mmap(cell, WINDOW + 2 * PAGE, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-		wrong += !no_bounds(cell + at, cell);
-		store_bounds(cell + at, cell, cell, 7);
-		store_bounds(cell + WINDOW + at, cell, cell, 8);
-		wrong += !has_bounds(cell + at, cell, cell, 7);
-		wrong += !has_bounds(cell + WINDOW + at, cell, cell, 8);
-		munmap(cell, WINDOW + 2 * PAGE);
-	}
-	return (void *)wrong;
-}
-
-static void storms(void)
-{
-	pthread_t threads[THREADS];
-	long i, wrong = 0;
-	void *result;
-
-	manage();
-	raced = room();
-	for (i = 0; i < THREADS; i++)
-		pthread_create(&threads[i], NULL, storm, (void *)i);
-	for (i = 0; i < THREADS; i++) {
-		pthread_join(threads[i], &result);
-		wrong += (long)result;
-	}
-	ok(!wrong, "tables come and go in %d threads: %ld wrong", THREADS, wrong);
-	/* What another thread's call was to free, the next one frees. */
-	map_at(raced, 2 * THREADS * WINDOW);
-	munmap(raced, 2 * THREADS * WINDOW);
-	ok(tables() == 0, "none is left, %lu", tables());
+	/* It has cut the mapping when it gives up. */
+	fails_with(ENOMEM, (long)mmap(table + TABLE / 2, PAGE, PROT_READ,
+				      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+				      -1, 0), "the same amid the table");
+	limit.rlim_cur = RLIM_INFINITY;
+	setrlimit(RLIMIT_AS, &limit);
+	store_bounds(cell + 64, cell, cell, 20);
+	ok(tables() == 1 && table_of(cell) == table &&
+	   has_bounds(cell + 64, cell, cell, 20), "which is still in use");
+	munmap(cell, WINDOW);
+	ok(tables() == 0 && !mapped(table) && !mapped(table + TABLE / 2) &&
+	   !mapped(table + TABLE - PAGE), "and goes whole");
 }
 
 int main(int argc, char **argv)
@@ -469,7 +380,6 @@ int main(int argc, char **argv)
 	run_child(disabled);
 	run_child(other_directory);
 	run_child(out_of_memory);
-	run_child(races);
-	run_child(storms);
+	run_child(failed_mapping);
 	return test_end();
 }
