@@ -89,6 +89,8 @@ static const unsigned char clean_code[] = {
 	0xc3,				/* ret */
 };
 
+#define ENDBR_SIZE	4
+
 static inline void put_code(void *at, const void *code, size_t size)
 {
 	memcpy(at, code, size);

@@ -51,7 +51,7 @@ static char *page(int prot)
 
 static void jit_writable(void)
 {
-	char *code;
+	char *code, *other;
 
 	enable();
 	code = page(PROT_READ | PROT_WRITE | PROT_EXEC);
@@ -65,6 +65,10 @@ static void jit_writable(void)
 	code = page(PROT_READ | PROT_WRITE | PROT_EXEC);
 	fill_legacy(code, PAGE);
 	ok(legacy_runs(code), "mmap(), writable and executable");
+	/* The bits around it are in memory now, and have to be changed. */
+	other = page(PROT_READ | PROT_WRITE | PROT_EXEC);
+	fill_legacy(other, PAGE);
+	ok(legacy_runs(other), "and another one");
 	munmap(code, PAGE);
 }
 
@@ -108,6 +112,8 @@ static void moved(void)
 	set_auto();
 	code = page(PROT_READ | PROT_WRITE | PROT_EXEC);
 	fill_legacy(code, PAGE);
+	/* And the bits are in memory. */
+	ok(legacy_runs(code), "it runs where it is");
 	target = map_at(NULL, 4 * PAGE, PROT_NONE, 0);
 	code = mremap(code, PAGE, 4 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
 		      target);

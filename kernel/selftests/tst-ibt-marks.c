@@ -93,8 +93,10 @@ static void unmapping(void)
 	ok(legacy_runs(code) && legacy_runs(code + 2 * PAGE),
 	   "its neighbours are not");
 
-	/* Directly over it, without an munmap(). */
-	map_again(code);
+	/* Directly over it, without an munmap() before or an mprotect() after. */
+	need(map_at(code, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
+		    MAP_FIXED) == code, "map over it");
+	fill_legacy(code, PAGE);
 	ok(denied(code), "MAP_FIXED takes the mark");
 	ok(marked_pages() == 2, "two are left");
 
@@ -223,6 +225,13 @@ static void windows(void)
 	for (i = 0; i < 5; i++)
 		ok(legacy_runs(code[i]), "%d runs", i);
 	ok(marked_pages() == 2 * WINDOW / PAGE + 2, "all are counted");
+
+	/* From one window into the next, and no whole one. */
+	ok(!mark(LEGACY_CLEAR, code[2] - PAGE, 2 * PAGE),
+	   "CLEAR of the pages on either side of a border");
+	ok(!legacy_runs(code[2]) && legacy_runs(code[1]), "it is clear");
+	ok(!mark(LEGACY_SET, code[2] - PAGE, 2 * PAGE), "SET of them");
+	ok(legacy_runs(code[2]), "it runs");
 
 	ok(!mark(LEGACY_CLEAR, code[2], PAGE), "CLEAR of one page of a window");
 	ok(denied(code[2]), "it dies");

@@ -93,11 +93,16 @@ static void inheritance(void)
 
 static int executed(void)
 {
+	char *code = map_legacy(PAGE);
+
 	ok(get_cfi() == PR_CFI_DISABLE, "cleared by exec()");
 	ok(!find_mapping(BITMAP, NULL), "the bitmap is gone");
 	ok(!proc_line("/proc/self/status", "x86_Legacy_code_pages:"),
 	   "and its line in /proc");
-	ok(!set_cfi(PR_CFI_ENABLE), "and so is the lock");
+	catch_faults();
+	ok(legacy_runs(code), "and so is tracking");
+	ok(!set_cfi(PR_CFI_ENABLE), "and the lock");
+	ok(denied(code), "tracking can be had again");
 	return test_end();
 }
 

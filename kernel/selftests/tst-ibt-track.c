@@ -198,6 +198,14 @@ static void handler_without_endbr(void)
 	sigaction(SIGUSR1, &action, NULL);
 	raise(SIGUSR1);
 	ok(true, "a handler without ENDBR runs");
+
+	/* And also while the CPU waits for one, as after a violation. */
+	need(!memcmp(on_fault, clean_code, ENDBR_SIZE), "one with ENDBR");
+	action.sa_sigaction = (void (*)(int, siginfo_t *, void *))
+			      ((char *)on_fault + ENDBR_SIZE);
+	action.sa_flags = SA_SIGINFO;
+	sigaction(SIGSEGV, &action, NULL);
+	ok(denied(no_endbr_target), "also for a violation");
 }
 
 static bool has_property(const Elf64_Ehdr *vdso)
