@@ -29,6 +29,13 @@ static volatile int test_failures;
 		fflush(stdout);						\
 	} while (0)
 
+/* What is tried so often that only failures are worth a line. */
+#define ok_quietly(condition, ...)					\
+	do {								\
+		if (!(condition))					\
+			ok(false, __VA_ARGS__);				\
+	} while (0)
+
 /* RESULT is that of a system call and must be -1 with this errno. */
 #define fails_with(error, result, ...)					\
 	do {								\
@@ -97,6 +104,33 @@ static inline char *proc_line(const char *file, const char *name)
 		}
 	fclose(in);
 	return found;
+}
+
+/* Free memory, with that of each processor, without what caches hold. */
+static inline long free_kb(void)
+{
+	FILE *drop = fopen("/proc/sys/vm/drop_caches", "w");
+	char line[256];
+	FILE *zones;
+	long kb;
+
+	if (drop) {
+		fputs("3\n", drop);
+		fclose(drop);
+	}
+	/* What RCU has still to free. */
+	usleep(300000);
+	kb = strtol(proc_line("/proc/meminfo", "MemFree:"), NULL, 10);
+	zones = fopen("/proc/zoneinfo", "r");
+	while (zones && fgets(line, sizeof(line), zones)) {
+		long pages;
+
+		if (sscanf(line, " count: %ld", &pages) == 1)
+			kb += 4 * pages;
+	}
+	if (zones)
+		fclose(zones);
+	return kb;
 }
 
 static inline int test_end(void)

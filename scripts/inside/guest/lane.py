@@ -3,26 +3,25 @@
 import re
 from dataclasses import dataclass, field
 
-# Where a feature is to be had: the emulator, its processor, the kernel and its
-# command line, the memory in MiB, and what of it the guest must show.
+# Where a feature is to be had: the emulator, its processor and how many, the
+# kernel, the memory in MiB, and what of it the guest must show.
 FEATURES = {
-    'pku': dict(emulator='qemu', cpu='max', kernel='stock', append='',
+    'pku': dict(emulator='qemu', cpu='max', processors='2', kernel='stock',
                 memory='1024', flags='pku ospke xstate:9'),
     'mpx': dict(emulator='qemu', cpu='max,-la57,vendor=GenuineIntel',
-                kernel='companion', append='', memory='3072',
+                processors='2', kernel='companion', memory='3072',
                 flags='mpx xstate:3 xstate:4'),
-    # Bochs 3.0 loses the shadow stack's registers where PKRU is in use, and
-    # reads the legacy bitmap as the supervisor.
-    'ibt': dict(emulator='bochs', cpu='tigerlake', kernel='companion',
-                append='nopku clearcpuid=smap', memory='512',
+    # Two processors of Bochs take turns, and more than twice the time.
+    'ibt': dict(emulator='bochs', cpu='tigerlake', processors='1',
+                kernel='companion', memory='512',
                 flags='user_shstk xstate:11'),
 }
 # As scripts/inside/build-kernel builds them, and what they add to that.
-KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'}}
+KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'},
+           'debug': {'ibt': 'user_ibt'}}
 
-DIRECTIVES = ('feature', 'cpu', 'kernel', 'append', 'memory', 'flags', 'timeout',
-              'prefix', 'objects', 'files')
-
+DIRECTIVES = ('feature', 'cpu', 'processors', 'kernel', 'append', 'memory',
+              'flags', 'timeout', 'prefix', 'objects', 'files')
 
 # In a folder where it may write.
 KERNEL_TEST = 'exec env {environment} "{program}"'
@@ -49,6 +48,7 @@ class Lane:
     feature: str
     emulator: str
     cpu: str
+    processors: int
     kernel: str
     append: str
     memory: int
@@ -68,7 +68,7 @@ def make(settings):
         known = ', '.join(FEATURES)
         raise Mistake(f"unknown feature '{feature}' (known: {known})" if feature
                       else f'no feature is named (known: {known})')
-    merged = dict(timeout='60', prefix='', objects='addon', files='')
+    merged = dict(timeout='60', append='', prefix='', objects='addon', files='')
     merged |= FEATURES[feature]
     kernel = settings.get('kernel', merged['kernel'])
     if kernel not in KERNELS:
@@ -76,7 +76,7 @@ def make(settings):
                       f"{', '.join(KERNELS)})")
     merged['flags'] += ' ' + KERNELS[kernel].get(feature, '')
     merged |= settings
-    for number in 'memory', 'timeout':
+    for number in 'processors', 'memory', 'timeout':
         if not re.fullmatch('[1-9][0-9]*', merged[number]):
             raise Mistake(f"{number} is no positive number: '{merged[number]}'")
         merged[number] = int(merged[number])
