@@ -35,6 +35,8 @@ help:
 #: make check                 all tests; the last line counts them
 #: make check LANE=L          those of one lane: host, pku, mpx, ibt
 #: make check LANE=unit       the add-on's own tests and the check of the ABI
+#: make check LANE=debug      the companion kernel's tests, with KASAN and its
+#:                            like; slow, and not among the others
 #: make check-fast            the inner loop: the lanes unit and pku
 #: make check-guest           the lanes that run in guests
 #: make bench                 figures, the add-on against pristine glibc
@@ -78,10 +80,15 @@ kernel: root
 	@$(STEP) 'guest kernel with the patches of kernel/' kernel-companion \
 	  scripts/enter -- scripts/inside/build-kernel companion
 
+# The companion with all that finds mistakes in it.
+kernel-debug: kernel
+	@$(STEP) 'guest kernel that finds its own mistakes' kernel-debug \
+	  scripts/enter -- scripts/inside/build-kernel debug
+
 guest: want-feature want-cmd all kernel
 	@scripts/guest --feature "$(FEATURE)" -- bash -c "$$CMD" $(SAY_STATUS)
 
-check: want-lane all kernel
+check: want-lane all kernel $(if $(filter debug,$(LANE)),kernel-debug)
 	@scripts/check $(LANE)
 
 check-fast: all kernel
