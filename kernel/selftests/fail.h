@@ -167,8 +167,7 @@ static inline void fail_rounds(void (*all)(void))
 		fail_all = round % 2;
 		all();
 	}
-	lost -= free_kb();
-	ok(lost < 512, "%ld kB less are free", lost);
+	no_memory_lost(lost - free_kb());
 }
 
 #endif
