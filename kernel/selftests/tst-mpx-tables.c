@@ -214,8 +214,7 @@ static void forks(void)
 	run_child(child_frees);
 	ok(tables() == 1 && has_bounds(cell, cell, cell, 10),
 	   "the parent's table is untouched");
-	execl("/proc/self/exe", "tst-mpx-tables", "executed", NULL);
-	ok(false, "execl()");
+	execute_again();
 }
 
 static int executed(void)
@@ -271,6 +270,85 @@ static void user_mistakes(void)
 	munmap(directory, DIRECTORY);
 	munmap(cell, WINDOW);
 	ok(tables() == 0, "tables go without their directory");
+}
+
+/* The place of a table that was taken away is another's, and only that. */
+static void reused_place(void)
+{
+	char *cell = managed_room(), *other = cell + 8 * WINDOW, *table;
+
+	map_at(cell, WINDOW);
+	map_at(other, WINDOW);
+	store_bounds(cell, cell, cell, 10);
+	table = table_of(cell);
+	munmap(table, TABLE);
+	*entry_of(cell) = 0;
+	store_bounds(other, other, other, 20);
+	ok(table_of(other) == table, "another table has come to its place");
+	store_bounds(cell, cell, cell, 30);
+	ok(table_of(cell) != table && tables() == 2, "and is not taken for it");
+	munmap(cell, WINDOW);
+	ok(tables() == 1 && has_bounds(other, other, other, 20),
+	   "nor freed with it");
+}
+
+/* A table must not go while the directory says that it is there. */
+static void read_only_directory(void)
+{
+	char *cell = managed_room(), *first, *second;
+	void *page;
+
+	map_at(cell, 2 * WINDOW);
+	store_bounds(cell, cell, cell, 10);
+	store_bounds(cell + WINDOW, cell, cell, 20);
+	first = table_of(cell);
+	second = table_of(cell + WINDOW);
+	page = (void *)((uintptr_t)entry_of(cell) & -PAGE);
+	mprotect(page, 2 * PAGE, PROT_READ);
+	munmap(cell, 2 * WINDOW);
+	ok(table_of(cell) == first && mapped(first) &&
+	   table_of(cell + WINDOW) == second && mapped(second),
+	   "tables stay with their entries");
+	ok(!resident(first) && !resident(second), "without their contents");
+	mprotect(page, 2 * PAGE, PROT_READ | PROT_WRITE);
+	map_at(cell, 2 * WINDOW);
+	ok(no_bounds(cell, cell), "there are no bounds");
+	munmap(cell, 2 * WINDOW);
+	ok(tables() == 0 && !*entry_of(cell) && !mapped(first) &&
+	   !mapped(second), "both go when they can");
+}
+
+/* A table in a window of data, where mmap() may put one, does not keep it. */
+static void next_to_a_table(void)
+{
+	char *cell = managed_room(), *other = cell + 8 * WINDOW, *table, *moved;
+
+	map_at(cell, PAGE);
+	map_at(other, WINDOW);
+	store_bounds(cell, cell, cell, 10);
+	store_bounds(other, cell, cell, 20);
+	table = table_of(cell);
+	/* This is the mapping of a table still, if no longer in use. */
+	moved = mremap(table_of(other), TABLE, TABLE,
+		       MREMAP_MAYMOVE | MREMAP_FIXED, cell + 16 * PAGE);
+	need(moved == cell + 16 * PAGE, "a table in the same window");
+	munmap(cell, PAGE);
+	ok(!*entry_of(cell) && !mapped(table), "the other one goes");
+}
+
+static void second_directory(void)
+{
+	char *cell = managed_room(), *table;
+
+	map_at(cell, 2 * WINDOW);
+	store_bounds(cell, cell, cell, 10);
+	table = table_of(cell);
+	manage();
+	ok(tables() == 0, "the tables of the former directory are forgotten");
+	store_bounds(cell + WINDOW, cell, cell, 20);
+	ok(tables() == 1, "this one has its own");
+	munmap(cell, 2 * WINDOW);
+	ok(tables() == 0 && mapped(table), "which are freed, and no others");
 }
 
 static void disabled(void)
@@ -377,6 +455,10 @@ int main(int argc, char **argv)
 	run_child(other_ways);
 	run_child(forks);
 	run_child(user_mistakes);
+	run_child(reused_place);
+	run_child(read_only_directory);
+	run_child(next_to_a_table);
+	run_child(second_directory);
 	run_child(disabled);
 	run_child(other_directory);
 	run_child(out_of_memory);

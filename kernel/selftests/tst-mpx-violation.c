@@ -61,6 +61,8 @@ static void managed(void)
 	violates("bndcu 4(%%rax,%%rbx,8), %%bnd3", 0x1000UL, 0x200UL, 0x2004);
 	violates("bndcl -4(%%r9,%%rbx,2), %%bnd3", 0x10UL, 0x8UL, 0x1c);
 	violates("bndcu buffer(%%rip), %%bnd0", 0UL, 0UL, buffer);
+	/* The thread's segment has a base, which the CPU does not add. */
+	violates("bndcl %%fs:(%%rax), %%bnd0", 0x30UL, 0UL, 0x30);
 
 	/* bndcn takes the bound as it is in memory: in one's complement. */
 	__asm__ volatile(".arch .mpx\n\tbndmk 0xfff(%0), %%bnd0"
