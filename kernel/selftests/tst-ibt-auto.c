@@ -128,6 +128,28 @@ static void moved(void)
 	ok(legacy_runs(code + 3 * PAGE), "what has grown");
 }
 
+/* Code that was there before AUTO, and comes to a new place. */
+static void moved_from_before(void)
+{
+	int fd = memfd_create("jit", 0);
+	char *data, *code;
+
+	enable();
+	need(fd >= 0 && !ftruncate(fd, 4 * PAGE), "memfd_create()");
+	data = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	fill_legacy(data, 4 * PAGE);
+	code = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	need(!mark_ranges(LEGACY_AUTO, NULL, 0), "AUTO");
+	ok(denied(code), "a file that was mapped before is not marked");
+	munmap(data, 4 * PAGE);
+	fails_with(ENOMEM, (long)mremap(code, PAGE, 2 * PAGE, 0),
+		   "so it cannot grow where it is");
+	code = mremap(code, PAGE, 2 * PAGE, MREMAP_MAYMOVE);
+	need(code != MAP_FAILED, "but elsewhere");
+	ok(legacy_runs(code) && legacy_runs(code + PAGE),
+	   "where it becomes executable");
+}
+
 static void shared_memory(void)
 {
 	int id = shmget(IPC_PRIVATE, PAGE, IPC_CREAT | 0700);
@@ -262,8 +284,7 @@ static void inherited(void)
 {
 	set_auto();
 	run_child(inherited_child);
-	execl("/proc/self/exe", "tst-ibt-auto", "executed", NULL);
-	ok(false, "execl()");
+	execute_again();
 }
 
 static int executed(void)
@@ -287,6 +308,7 @@ int main(int argc, char **argv)
 	run_child(jit_protected);
 	run_child(jit_dual);
 	run_child(moved);
+	run_child(moved_from_before);
 	run_child(shared_memory);
 	run_child(executable_stack);
 	run_child(stack_made_executable_later);

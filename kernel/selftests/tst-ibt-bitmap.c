@@ -4,7 +4,6 @@
  * the kernel can touch it, and it costs a process nothing that it would miss.
  */
 #include <fcntl.h>
-#include <linux/userfaultfd.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

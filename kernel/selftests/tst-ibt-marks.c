@@ -145,6 +145,10 @@ static void growing(void)
 	fill_legacy(moved, 4 * PAGE);
 	ok(denied(moved) && denied(moved + PAGE), "without the mark");
 	ok(marked_pages() == 0, "which is gone");
+	mark(LEGACY_SET, moved, 4 * PAGE);
+	fails_with(EINVAL, (long)mremap(moved, 4 * PAGE, 4 * PAGE,
+					MREMAP_MAYMOVE | MREMAP_DONTUNMAP),
+		   "nor can it stay behind");
 }
 
 /* Two mappings of the same memory are two places. */
@@ -200,18 +204,17 @@ static void windows(void)
 	size_t length = 4 * WINDOW;
 	char *room = map_at(NULL, length, PROT_NONE, MAP_NORESERVE);
 	char *window, *code[5];
+	unsigned long bitmap;
 	int i;
 
 	need(room != MAP_FAILED, "reserve %zu MiB", length >> 20);
-	window = (char *)(((uintptr_t)room + WINDOW - 1) & -WINDOW);
+	window = (char *)(((uintptr_t)room + WINDOW) & -WINDOW);
 	/* Two whole ones and a page on either side. */
 	code[0] = window - PAGE;
 	code[1] = window;
 	code[2] = window + WINDOW;
 	code[3] = window + 2 * WINDOW - PAGE;
 	code[4] = window + 2 * WINDOW;
-	if (code[0] < room)
-		exit(0);
 	need(!mprotect(code[0], 2 * WINDOW + 2 * PAGE,
 		       PROT_READ | PROT_WRITE | PROT_EXEC), "make it code");
 	for (i = 0; i < 5; i++)
@@ -240,6 +243,9 @@ static void windows(void)
 
 	munmap(window, 2 * WINDOW);
 	ok(marked_pages() == 2, "munmap() of both windows");
+	bitmap = find_mapping(BITMAP, NULL);
+	ok(!bit_of(bitmap, code[1]) && !bit_of(bitmap, code[2]) &&
+	   !bit_of(bitmap, code[3]), "takes their bits");
 	for (i = 1; i < 4; i++) {
 		map_again(code[i]);
 		ok(denied(code[i]), "%d dies", i);

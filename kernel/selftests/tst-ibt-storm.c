@@ -135,6 +135,67 @@ static void first_calls(void)
 	ok(marked_pages() == THREADS, "%lu pages are marked", marked_pages());
 }
 
+static char *first_code;
+static volatile bool first_go;
+
+/* The first SET, AUTO and SEAL of a process, while it forks. */
+static void *first_marks(void *argument)
+{
+	while (!first_go)
+		;
+	usleep((uintptr_t)argument);
+	return (void *)mark(LEGACY_SET | LEGACY_AUTO | LEGACY_SEAL, first_code,
+			    PAGE);
+}
+
+/* Either all of it has been inherited, or nothing. */
+static void inherited_whole(void)
+{
+	char *line = proc_line("/proc/self/status", "x86_Legacy_code_pages:");
+	bool whole = line && strstr(line, "auto") && strstr(line, "sealed");
+
+	if (!whole && (marked_pages() || strstr(line, "auto") ||
+		       strstr(line, "sealed")))
+		exit(1);
+	if (legacy_runs(first_code) != whole)
+		exit(2);
+	/* A mark has to end with its mapping. */
+	map_at(first_code, PAGE, PROT_READ, MAP_FIXED);
+	if (bit_of(find_mapping(BITMAP, NULL), first_code))
+		exit(3);
+}
+
+static void fork_at_the_first_mark(void)
+{
+	pthread_t thread;
+	uintptr_t delay;
+	void *result;
+	int status;
+
+	/* Not all at once: it is the moment of the fork that counts. */
+	delay = (uintptr_t)rand() % 3000;
+	catch_faults();
+	first_code = map_legacy(PAGE);
+	need(!set_cfi(PR_CFI_ENABLE), "enable");
+	pthread_create(&thread, NULL, first_marks, (void *)delay);
+	first_go = true;
+	status = in_child(inherited_whole);
+	pthread_join(thread, &result);
+	if (status || result)
+		exit(1);
+}
+
+static void forks_at_the_first_mark(void)
+{
+	int i, bad = 0;
+
+	for (i = 0; i < 60; i++) {
+		rand();
+		bad += !!in_child(fork_at_the_first_mark);
+	}
+	ok(!bad, "forks while the first marks are made: %d bad", bad);
+}
+
 static void forked(void)
 {
 	char *code = map_at(NULL, PAGE, PROT_READ | PROT_WRITE, 0);
@@ -190,6 +251,7 @@ int main(int argc, char **argv)
 		seconds = atoi(argv[1]);
 
 	run_child(first_calls);
+	run_child(forks_at_the_first_mark);
 	/* What the kernel keeps after the first time, it may. */
 	run_child(some_forks);
 	before = free_kb();
