@@ -147,7 +147,8 @@ static void growing(void)
 	ok(marked_pages() == 0, "which is gone");
 	mark(LEGACY_SET, moved, 4 * PAGE);
 	fails_with(EINVAL, (long)mremap(moved, 4 * PAGE, 4 * PAGE,
-					MREMAP_MAYMOVE | MREMAP_DONTUNMAP),
+					MREMAP_MAYMOVE | MREMAP_DONTUNMAP,
+					NULL),
 		   "nor can it stay behind");
 }
 
