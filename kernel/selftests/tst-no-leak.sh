@@ -7,6 +7,6 @@ for _ in 1 2; do
   sleep 6
   echo scan > $leaks || exit
 done
-found=$(cat $leaks)
+found=$(cat $leaks) || exit
 echo "$found"
 [ -z "$found" ]
