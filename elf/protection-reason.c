@@ -14,8 +14,8 @@
    start of every program.  */
 static const struct
 {
-  char name[16];
-  char sentence[48];
+  char name[24];
+  char sentence[64];
 } reasons[protection_reason_count] =
   {
 #define PROTECTION_REASON(code, name, sentence) { name, sentence },
