@@ -29,6 +29,16 @@ print_protection (const char *name, const struct protection_facts *facts)
   _dl_printf ("\n");
 }
 
+static bool
+ibt_chosen (void)
+{
+#if CET_ENABLED
+  return GL (dl_x86_feature_control).ibt != cet_always_off;
+#else
+  return false;
+#endif
+}
+
 void
 _dl_diagnostics_cpu (void)
 {
@@ -46,8 +56,8 @@ _dl_diagnostics_cpu (void)
 		    {
 		      .cpu = CPU_FEATURE_PRESENT_P (cpu, IBT),
 		      .os = kernel_has_user_ibt (),
-		      .libc = false,
-		      .chosen = true,
+		      .libc = CET_ENABLED,
+		      .chosen = ibt_chosen (),
 		    });
   /* glibc.cpu.hwcaps has to name it: cpu-tunables.c.  */
   print_protection ("shstk", &(struct protection_facts)

@@ -12,16 +12,9 @@
 
 #include <asm/prctl.h>
 #include <cpu-features.h>
+#include <ibt-prctl.h>
 #include <stdbool.h>
 #include <sysdep.h>
-
-/* Linux 7.0 has the call, and x86 nothing behind it.  */
-#ifndef PR_GET_CFI
-# define PR_GET_CFI 80
-#endif
-#ifndef PR_CFI_BRANCH_LANDING_PADS
-# define PR_CFI_BRANCH_LANDING_PADS 0
-#endif
 
 /* XCR0: BNDREGS and BNDCSR, which the kernel enables together (SDM volume 1,
    13.3).  */
@@ -41,9 +34,8 @@ machine_saves_mpx_state (void)
 static inline bool
 kernel_has_user_ibt (void)
 {
-  unsigned long int status;
-  return INTERNAL_SYSCALL_CALL (prctl, PR_GET_CFI, PR_CFI_BRANCH_LANDING_PADS,
-				&status, 0, 0) == 0;
+  unsigned long int flags;
+  return ibt_get (&flags) == 0;
 }
 
 static inline bool

@@ -1,0 +1,27 @@
+/* Support for GNU properties: a note is read with care.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#ifndef _RAMPART_DL_PROP_H
+#define _RAMPART_DL_PROP_H
+
+#define _dl_process_pt_note upstream_process_pt_note
+#include_next <dl-prop.h>
+#undef _dl_process_pt_note
+
+#include <elf/dl-property.h>
+
+/* All notes of the object are read at the first of them: which of them counts
+   depends on the others.  */
+static inline void __attribute__ ((unused))
+_dl_process_pt_note (struct link_map *l, int fd, const ElfW(Phdr) *ph)
+{
+  _dl_read_property (l);
+}
+
+#endif /* _RAMPART_DL_PROP_H */

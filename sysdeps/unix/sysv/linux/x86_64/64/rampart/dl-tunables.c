@@ -1,0 +1,36 @@
+/* Tunables: say so when a number of ours is out of range.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#define TUNABLES_INTERNAL 1
+#include <elf/dl-tunables.h>
+#include <ldsodefs.h>
+#include <string.h>
+
+/* Whether the value of the tunable T is BEYOND a limit.  glibc ignores it
+   without a word, and who set it believes in a protection that is not there.  */
+static bool
+check_value (const tunable_t *t, tunable_num_t value, bool beyond)
+{
+  static const char ours[] = "rampart.";
+  if (beyond && strncmp (t->name, ours, sizeof ours - 1) == 0)
+    _dl_error_printf ("\
+WARNING: ld.so: value %ld for option `%s' is not in %ld to %ld: ignored.\n",
+		      (long int) value, t->name, (long int) t->type.min,
+		      (long int) t->type.max);
+  return beyond;
+}
+
+/* The one function that compares has the tunable in CUR and its value in
+   VAL.  */
+#define tunable_val_lt(left, right, unsigned_cmp) \
+  (strcmp (#left, "val") == 0 || strcmp (#right, "val") == 0		\
+   ? check_value (cur, val, tunable_val_lt (left, right, unsigned_cmp))	\
+   : tunable_val_lt (left, right, unsigned_cmp))
+
+#include <elf/dl-tunables.c>

@@ -1,0 +1,193 @@
+/* The calls of <sys/ibt.h>.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ldsodefs.h>
+#include <not-cancel.h>
+#include <string.h>
+#include <sys/ibt.h>
+
+#include <dlfcn.h>
+#include <elf/dl-property.h>
+#include <ibt-prctl.h>
+
+unsigned int
+ibt_status (void)
+{
+  return GL (dl_ibt_status);
+}
+
+static int
+change (unsigned int op, const void *start, size_t length)
+{
+  if ((GL (dl_ibt_status) & IBT_ENABLED) == 0)
+    {
+      __set_errno (EOPNOTSUPP);
+      return -1;
+    }
+  struct legacy_code_range range = { (uintptr_t) start, length };
+  int error = ibt_mark (op, &range, 1);
+  if (error != 0)
+    {
+      __set_errno (error);
+      return -1;
+    }
+  return 0;
+}
+
+int
+ibt_mark_legacy (const void *start, size_t length)
+{
+  return change (PR_LEGACY_CODE_SET, start, length);
+}
+
+int
+ibt_clear_legacy (const void *start, size_t length)
+{
+  return change (PR_LEGACY_CODE_CLEAR, start, length);
+}
+
+/* One line of /proc/self/maps.  */
+struct map
+{
+  uintptr_t start, end;
+  bool executable;
+  bool bitmap;			/* It is the legacy bitmap.  */
+};
+
+/* Longer than what stands before a name, and the name that we look for.  */
+enum { line_size = 128 };
+
+static const char *
+parse_hex (const char *p, uintptr_t *value)
+{
+  for (*value = 0;; ++p)
+    if (*p >= '0' && *p <= '9')
+      *value = *value << 4 | (*p - '0');
+    else if (*p >= 'a' && *p <= 'f')
+      *value = *value << 4 | (*p - 'a' + 10);
+    else
+      return p;
+}
+
+/* "START-END rwxp OFFSET DEVICE INODE   NAME", which may be cut off.  */
+static bool
+parse_map (const char *line, struct map *map)
+{
+  line = parse_hex (line, &map->start);
+  if (*line++ != '-')
+    return false;
+  line = parse_hex (line, &map->end);
+  if (*line != ' ' || strnlen (line, 4) < 4)
+    return false;
+  map->executable = line[3] == 'x';
+  /* The name is the fifth field from here.  */
+  for (int i = 0; i < 4; ++i)
+    {
+      line += strspn (line, " ");
+      line += strcspn (line, " ");
+    }
+  line += strspn (line, " ");
+  map->bitmap = strcmp (line, "[legacy_bitmap]") == 0;
+  return true;
+}
+
+/* Find out whether ADDRESS is code, and where the bitmap is, or 0.  No memory is
+   allocated and nothing locked, so that signal handlers may ask.  */
+static int
+find_maps (uintptr_t address, bool *code, uintptr_t *bitmap)
+{
+  int fd = __open64_nocancel ("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return EIO;
+  *code = false;
+  *bitmap = 0;
+  char line[line_size], buffer[512];
+  size_t length = 0;
+  ssize_t count;
+  while ((count = __read_nocancel (fd, buffer, sizeof buffer)) > 0)
+    for (ssize_t i = 0; i < count; ++i)
+      if (buffer[i] != '\n')
+	{
+	  if (length < sizeof line - 1)
+	    line[length++] = buffer[i];
+	}
+      else
+	{
+	  struct map map;
+	  line[length] = '\0';
+	  length = 0;
+	  if (!parse_map (line, &map))
+	    continue;
+	  if (map.bitmap)
+	    *bitmap = map.start;
+	  if (map.executable && map.start <= address && address < map.end)
+	    *code = true;
+	}
+  __close_nocancel_nostatus (fd);
+  return count < 0 ? EIO : 0;
+}
+
+/* ld.so has them too, and sharing them would cost every program a relocation.  */
+static const char *
+reason_name (enum protection_reason reason)
+{
+  static const char names[protection_reason_count][24] =
+    {
+#define PROTECTION_REASON(code, name, sentence) name,
+#include <elf/protection-reason.def>
+#undef PROTECTION_REASON
+    };
+  return names[reason];
+}
+
+/* Why the exempt page at ADDRESS is so.  */
+static enum protection_reason
+legacy_reason (const void *address)
+{
+  struct dl_find_object object;
+  if (_dl_find_object ((void *) address, &object) == 0)
+    {
+      enum protection_reason reason = legacy_note (object.dlfo_link_map);
+      if (reason != protection_none)
+	return reason;
+      return protection_marked_by_program;
+    }
+  return (GL (dl_ibt_status) & IBT_MIXED
+	  ? protection_made_executable : protection_marked_by_program);
+}
+
+int
+ibt_is_legacy (const void *address, const char **reason)
+{
+  int saved_errno = errno;
+  int error = (GL (dl_ibt_status) & IBT_ENABLED) == 0 ? EOPNOTSUPP : 0;
+  bool code;
+  uintptr_t bitmap;
+  if (error == 0)
+    error = find_maps ((uintptr_t) address, &code, &bitmap);
+  if (error == 0 && !code)
+    error = EINVAL;
+  if (error != 0)
+    {
+      __set_errno (error);
+      return -1;
+    }
+  __set_errno (saved_errno);
+
+  /* As the CPU does: SDM volume 1, 18.3.6.  */
+  bool legacy = (bitmap != 0
+		 && (*((volatile unsigned char *) bitmap
+		       + ((uintptr_t) address >> 15))
+		     >> ((uintptr_t) address >> 12 & 7) & 1) != 0);
+  if (reason != NULL)
+    *reason = reason_name (legacy ? legacy_reason (address) : protection_none);
+  return legacy;
+}
