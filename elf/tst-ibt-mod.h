@@ -66,6 +66,20 @@ mod_longjmp (jmp_buf buffer)
   longjmp (buffer, 11);
 }
 
+volatile int mod_signals;
+
+void
+mod_handler (int signal)
+{
+  ++mod_signals;
+}
+
+void
+mod_siglongjmp (sigjmp_buf buffer)
+{
+  siglongjmp (buffer, 11);
+}
+
 /* No compiler gives this one a landing pad.  */
 extern int mod_padless (void);
 asm (".pushsection .text\n"

@@ -55,7 +55,7 @@ static __thread volatile siginfo_t violation;
 static __thread volatile unsigned long int violation_trap, violation_error;
 static __thread volatile unsigned long int violation_rip;
 
-static void
+static void __attribute__ ((unused))
 on_violation (int signal, siginfo_t *info, void *context)
 {
   if (!violation_expected)
@@ -72,7 +72,7 @@ on_violation (int signal, siginfo_t *info, void *context)
   siglongjmp (violation_return, 1);
 }
 
-static void
+static void __attribute__ ((unused))
 catch_violations (void)
 {
   struct sigaction action =
@@ -94,7 +94,7 @@ call (const void *function)
 }
 
 /* Whether FUNCTION cannot be called through a pointer, for the right reason.  */
-static bool
+static bool __attribute__ ((unused))
 denied (const void *function)
 {
   memset ((void *) &violation, 0, sizeof violation);
@@ -109,7 +109,7 @@ denied (const void *function)
 
 /* A page of code, made in one of the ways in which compilers at run time make
    it.  */
-static void *
+static __attribute__ ((unused)) void *
 page_with (int protection, const void *function, size_t size)
 {
   void *page = mmap (NULL, PAGE, PROT_READ | PROT_WRITE | protection,
@@ -121,7 +121,7 @@ page_with (int protection, const void *function, size_t size)
   return page;
 }
 
-static void *
+static __attribute__ ((unused)) void *
 legacy_page (void)
 {
   return page_with (0, legacy_function, sizeof legacy_function);
@@ -139,7 +139,7 @@ kernel_cfi (void)
 
 /* Go on only where the CPU, the kernel and the tunables give IBT.  Whoever says
    so on a machine that has none would be found out by the denials.  */
-static void
+static void __attribute__ ((unused))
 require_ibt (void)
 {
   if (ibt_status () == 0 && kernel_cfi () == 0)
@@ -152,7 +152,7 @@ require_ibt (void)
 }
 
 /* The page of the program is not exempt.  */
-static void
+static void __attribute__ ((unused))
 require_tracking (void)
 {
   TEST_VERIFY (denied (padless));

@@ -1,0 +1,119 @@
+/* Legacy code that comes by dlopen, and goes.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <elf/tst-ibt.h>
+#include <dlfcn.h>
+#include <errno.h>
+
+#include <support/xdlfcn.h>
+
+static void *
+symbol (void *handle, const char *name)
+{
+  void *result = xdlsym (handle, name);
+  TEST_VERIFY_EXIT (result != NULL);
+  return result;
+}
+
+static void
+expect_legacy (const void *address, int legacy, const char *expected)
+{
+  const char *reason = "";
+  TEST_COMPARE (ibt_is_legacy (address, &reason), legacy);
+  TEST_COMPARE_STRING (reason, expected);
+}
+
+static void
+check_clean (void *handle)
+{
+  void *padless = symbol (handle, "mod_padless");
+  TEST_COMPARE (call (symbol (handle, "mod_answer")), 11);
+  TEST_COMPARE (call (symbol (handle, "mod_ifunc")), 11);
+  TEST_VERIFY (denied (padless));
+  expect_legacy (padless, 0, "none");
+}
+
+static void
+check_legacy (void *handle)
+{
+  void *padless = symbol (handle, "mod_padless");
+  TEST_COMPARE (call (symbol (handle, "mod_answer")), 11);
+  TEST_COMPARE (call (symbol (handle, "mod_ifunc")), 11);
+  TEST_COMPARE (call (padless), 11);
+  expect_legacy (padless, 1, "ibt-bit-clear");
+}
+
+static int
+do_test (void)
+{
+  require_ibt ();
+  const unsigned int strict = IBT_ENABLED | IBT_LOCKED;
+  const unsigned int mixed = strict | IBT_MIXED;
+  TEST_COMPARE (ibt_status (), strict);
+  void *page = legacy_page ();
+  TEST_VERIFY (denied (page));
+
+  /* A clean module changes nothing.  */
+  void *clean = xdlopen ("tst-ibt-mod-clean.so", RTLD_NOW);
+  TEST_COMPARE (ibt_status (), strict);
+  check_clean (clean);
+  xdlclose (clean);
+
+  /* One that cannot be relocated has been marked by then, and unmarked with
+     its mapping.  */
+  TEST_VERIFY (dlopen ("tst-ibt-mod-nowhere.so", RTLD_NOW) == NULL);
+  TEST_VERIFY (strstr (dlerror (), "nowhere") != NULL);
+  require_tracking ();
+
+  void *legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_NOW);
+  TEST_COMPARE (ibt_status (), mixed);
+  TEST_COMPARE (*(int *) symbol (legacy, "mod_ran"), 1);
+  check_legacy (legacy);
+  require_tracking ();
+  /* What was executable before has become exempt with it.  */
+  TEST_COMPARE (call (page), 11);
+
+  /* A clean module is tracked in a mixed process as well.  */
+  clean = xdlopen ("tst-ibt-mod-clean.so", RTLD_NOW);
+  check_clean (clean);
+  check_legacy (legacy);
+
+  /* In another namespace.  */
+  void *other = xdlmopen (LM_ID_NEWLM, "tst-ibt-mod-legacy.so", RTLD_NOW);
+  check_legacy (other);
+  void *other_clean = xdlmopen (LM_ID_NEWLM, "tst-ibt-mod-clean.so", RTLD_NOW);
+  check_clean (other_clean);
+  xdlclose (other);
+  xdlclose (other_clean);
+
+  /* Clean code where legacy code was.  */
+  char *was = symbol (legacy, "mod_padless");
+  xdlclose (legacy);
+  errno = 0;
+  TEST_COMPARE (ibt_is_legacy (was, NULL), -1);
+  TEST_COMPARE (errno, EINVAL);
+  char *there = (char *) ((uintptr_t) was & -PAGE);
+  TEST_VERIFY_EXIT (mmap (there, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
+			  -1, 0) == there);
+  memcpy (was, legacy_function, sizeof legacy_function);
+  TEST_COMPARE (mprotect (there, PAGE, PROT_READ | PROT_EXEC), 0);
+  TEST_COMPARE (ibt_clear_legacy (there, PAGE), 0);
+  TEST_VERIFY (denied (was));
+  TEST_COMPARE (munmap (there, PAGE), 0);
+
+  /* It comes back.  */
+  legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_LAZY);
+  check_legacy (legacy);
+  check_clean (clean);
+  require_tracking ();
+  return 0;
+}
+
+#include <support/test-driver.c>
