@@ -166,7 +166,7 @@ enable (unsigned int flags)
 static void
 refuse_startup (struct link_map *l, enum protection_reason refusal)
 {
-  const char *name = l->l_name[0] != '\0' ? l->l_name : _dl_argv[0];
+  const char *name = object_name (l);
   LIBC_PROBE (ibt_refusal, 2, name, refusal);
   _dl_fatal_printf ("%s: legacy code (%s): %s\n", name,
 		    _dl_protection_reason_name (_dl_legacy_reason (l)),

@@ -14,6 +14,21 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* A name for messages: that of the main program is empty.  */
+static inline const char *
+object_name (const struct link_map *l)
+{
+  if (l->l_name[0] != '\0')
+    return l->l_name;
+#ifndef SHARED
+  /* The arguments of a static program are not known yet.  */
+  for (const ElfW(auxv_t) *av = GLRO (dl_auxv); av->a_type != AT_NULL; ++av)
+    if (av->a_type == AT_EXECFN)
+      return (const char *) av->a_un.a_val;
+#endif
+  return _dl_argv[0];
+}
+
 /* Return the object after L in any namespace, the first if L is null, or null
    after the last.  The vDSO is left out, and mirrors of ld.so in other
    namespaces, and what ld.so --list could not find.  */

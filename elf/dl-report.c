@@ -22,20 +22,6 @@ wanted (void)
   return TUNABLE_GET (rampart, rtld, report, int32_t, NULL) != 0;
 }
 
-static const char *
-object_name (const struct link_map *l)
-{
-  if (l->l_name[0] != '\0')
-    return l->l_name;
-#ifndef SHARED
-  /* The arguments of a static program are not known yet.  */
-  for (const ElfW(auxv_t) *av = GLRO (dl_auxv); av->a_type != AT_NULL; ++av)
-    if (av->a_type == AT_EXECFN)
-      return (const char *) av->a_un.a_val;
-#endif
-  return _dl_argv[0];
-}
-
 /* Whether L is what a DT_NEEDED of LOADER names.  */
 static bool
 needed_p (struct link_map *loader, struct link_map *l)

@@ -1,4 +1,4 @@
-/* Tunables for the CPU: glibc.cpu.hwcaps=-IBT keeps IBT off.
+/* Start of the dynamic loader: glibc.cpu.hwcaps=-IBT keeps IBT off.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -13,7 +13,7 @@
 
 extern void upstream_set_hwcaps (tunable_val_t *) attribute_hidden;
 #define _dl_tunable_set_hwcaps upstream_set_hwcaps
-#include <sysdeps/x86/cpu-tunables.c>
+#include <sysdeps/unix/sysv/linux/x86/dl-sysdep.c>
 #undef _dl_tunable_set_hwcaps
 
 /* glibc never takes IBT for active, so -IBT would change nothing.  Lend the bit

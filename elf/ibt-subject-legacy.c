@@ -1,0 +1,1 @@
+#include "ibt-subject.c"

@@ -1,0 +1,169 @@
+#!/bin/bash
+# IBT by tunables, kinds of programs and of objects: what is on, what is refused,
+# and with which words.
+# This file is part of Rampart, an add-on for the GNU C Library.
+#
+# tst-ibt-tunables.sh OBJECTS PREFIX: the folder of the programs, and what runs
+# one on the libc to test, which may be empty.
+set -uo pipefail
+objects=$1
+prefix=$2
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+failures=0
+cd "$objects" || exit 1
+
+# subject TUNABLES [VARIABLE=VALUE...] -- PROGRAM [ARGUMENT...]
+subject ()
+{
+  local tunables=$1 variables=()
+  shift
+  while [ "$1" != -- ]; do
+    variables+=("$1")
+    shift
+  done
+  program=$objects/$2
+  shift 2
+  # PREFIX is several words.
+  # shellcheck disable=SC2086
+  env ${variables[@]+"${variables[@]}"} \
+    GLIBC_TUNABLES="rampart.rtld.report=1${tunables:+:$tunables}" \
+    $prefix "$program" "$@" > "$output" 2>&1
+}
+
+# expect STATUS NAME PATTERN...: what the subject has left.  A pattern that
+# begins with ! must not be there.
+expect ()
+{
+  local status=$? wanted=$1 name=$2 pattern wrong=
+  shift 2
+  [ "$status" = "$wanted" ] ||
+    wrong="status $status where $wanted was expected; "
+  for pattern; do
+    case $pattern in
+      !*) ! grep -qE -- "${pattern#!}" "$output" || wrong+="has '${pattern#!}'; " ;;
+      *) grep -qE -- "$pattern" "$output" || wrong+="has no '$pattern'; " ;;
+    esac
+  done
+  if [ -n "$wrong" ]; then
+    failures=$((failures + 1))
+    echo "FAIL: $name: $wrong"
+    sed 's/^/    /' "$output"
+  else
+    echo "ok: $name"
+  fi
+}
+
+refuse='rampart\.ibt\.legacy=refuse does not allow legacy code'
+sealed='the process is sealed against legacy code'
+
+subject '' -- ibt-subject
+if grep -qE 'IBT off: (cpu|os|marks)-absent' "$output"; then
+  expect 0 'no IBT' 'status 0, kernel 0, own code allowed, new code allowed'
+  subject glibc.cpu.x86_ibt=on:rampart.ibt.legacy=refuse -- ibt-subject-mixed
+  expect 0 'no IBT, and so nothing to refuse' 'status 0,' 'IBT off: (cpu|os)-absent'
+  [ "$failures" = 0 ] || exit 1
+  echo 'There is no IBT here.'
+  exit 77
+fi
+expect 0 'clean' 'status 3, kernel 5, own code denied, new code denied' \
+       'IBT on; 0 of 4 objects legacy; 0\.0 of 1\.[0-9] MiB executable bytes unprotected; locked$'
+
+subject glibc.cpu.x86_ibt=off -- ibt-subject
+expect 0 'off' 'status 0, kernel 2, own code allowed, new code allowed' \
+       'IBT off: tunable-off'
+subject glibc.cpu.hwcaps=-IBT -- ibt-subject
+expect 0 'off by hwcaps' 'status 0, kernel 2,' 'IBT off: tunable-off'
+subject glibc.cpu.x86_ibt=on -- ibt-subject
+expect 0 'on, clean' 'status 3, kernel 5, own code denied'
+subject glibc.cpu.x86_ibt=permissive -- ibt-subject disable
+expect 0 'permissive' 'status 1, kernel 1, own code denied' 'disable: done'
+subject '' -- ibt-subject disable
+expect 0 'locked' 'disable: EINVAL'
+
+subject '' -- ibt-subject-legacy
+expect 0 'legacy executable' 'status 0, kernel 2, own code allowed' \
+       'ibt-subject-legacy: IBT no, SHSTK no, legacy \(ibt-bit-clear\)' \
+       'IBT off: executable-legacy'
+subject glibc.cpu.x86_ibt=permissive -- ibt-subject-legacy
+expect 0 'legacy executable, permissive' 'IBT off: executable-legacy'
+subject glibc.cpu.x86_ibt=on -- ibt-subject-legacy
+expect 0 'legacy executable, on' \
+       'status 7, kernel 5, own code allowed, new code allowed' \
+       'IBT on; 1 of 4 objects legacy; .*; mixed; locked$'
+
+subject '' -- ibt-subject-mixed
+expect 0 'legacy library' \
+       'status 7, kernel 5, own code denied, new code allowed' \
+       'mod-legacy\.so: IBT no, SHSTK no, legacy \(ibt-bit-clear\), 1 range, 4096 bytes executable, needed by .*/ibt-subject-mixed$' \
+       'IBT on; 1 of 5 objects legacy; .*; mixed; locked$'
+subject '' LD_PRELOAD=./tst-ibt-mod-legacy.so -- ibt-subject
+expect 0 'preloaded' 'status 7, kernel 5, own code denied, new code allowed' \
+       'mod-legacy\.so: .* executable, preloaded$'
+
+subject rampart.ibt.legacy=refuse -- ibt-subject-mixed
+expect 127 'refused' '!status' \
+       "tst-ibt-mod-legacy.so: legacy code \(ibt-bit-clear\): $refuse\$"
+subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=on -- ibt-subject-legacy
+expect 127 'refused executable' '!status' \
+       "ibt-subject-legacy: legacy code \(ibt-bit-clear\): $refuse\$"
+subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=off -- ibt-subject-mixed
+expect 0 'refused only with IBT' 'status 0,'
+subject rampart.ibt.legacy=refuse -- ibt-subject \
+	dlopen ./tst-ibt-mod-legacy.so dlopen ./tst-ibt-mod-clean.so
+expect 0 'refused at dlopen' \
+       "dlopen: \./tst-ibt-mod-legacy\.so: legacy code \(ibt-bit-clear\): $refuse\$" \
+       'dlopen: status 3, its code denied'
+subject rampart.ibt.legacy=mark -- ibt-subject-mixed
+expect 0 'marked' 'status 7,'
+
+subject rampart.ibt.seal=1 -- ibt-subject \
+	dlopen ./tst-ibt-mod-legacy.so dlopen ./tst-ibt-mod-clean.so mark
+expect 0 'sealed' 'status b, kernel 5, own code denied, new code denied' \
+       "dlopen: \./tst-ibt-mod-legacy\.so: legacy code \(ibt-bit-clear\): $sealed\$" \
+       'dlopen: status b, its code denied' 'mark: EPERM, it is denied' \
+       '; locked; sealed$'
+subject rampart.ibt.seal=1 -- ibt-subject-mixed \
+	dlopen ./tst-ibt-mod-resident.so dlopen ./tst-ibt-mod-clean.so mark
+expect 0 'sealed when mixed' \
+       'status f, kernel 5, own code denied, new code allowed' \
+       "dlopen: \./tst-ibt-mod-resident\.so: legacy code .*: $sealed\$" \
+       'dlopen: status f, its code denied' 'mark: EPERM, it is allowed'
+subject rampart.ibt.seal=1:glibc.cpu.x86_ibt=permissive -- ibt-subject disable
+expect 0 'sealed and permissive' 'status b, kernel 5' 'disable: EINVAL'
+
+subject '' -- ibt-subject dlopen ./tst-ibt-mod-clean.so \
+	dlopen ./tst-ibt-mod-legacy.so
+expect 0 'opened' 'dlopen: status 3, its code denied' \
+       'dlopen: status 7, its code allowed' \
+       'mod-legacy\.so: .* executable, opened by the program$' \
+       'IBT on; 1 of 6 objects legacy; .*; mixed; locked$'
+
+subject rampart.ibt.legacy=nonsense:rampart.ibt.seal=7 -- ibt-subject
+expect 0 'nonsense' 'status 3,' \
+       "value \`nonsense' for option \`rampart\.ibt\.legacy' is neither" \
+       "value 7 for option \`rampart\.ibt\.seal' is not in 0 to 1"
+
+subject '' LD_AUDIT=./tst-ibt-mod-audit.so -- ibt-subject
+expect 0 'audited' 'status 7, kernel 5, own code denied, new code allowed' \
+       'mod-audit\.so: .*legacy .* for auditing$'
+subject '' LD_AUDIT=./tst-ibt-mod-audit.so TST_IBT_AUDIT_THREAD=1 -- ibt-subject
+expect 0 'a thread before it' 'status 0, kernel 2, own code allowed' \
+       'IBT off: threads-before-enable'
+
+subject '' -- ibt-subject-static
+expect 0 'static' 'status 3, kernel 5, own code denied, new code denied' \
+       'ibt-subject-static: IBT yes, .* clean, .* the program$' \
+       'IBT on; 0 of 2 objects legacy; .*; locked$'
+subject '' -- ibt-subject-legacy-static
+expect 0 'static and legacy' 'status 0,' 'IBT off: executable-legacy'
+subject glibc.cpu.x86_ibt=on -- ibt-subject-legacy-static
+expect 0 'static and legacy, on' 'status 7, kernel 5, own code allowed'
+subject rampart.ibt.seal=1 -- ibt-subject-static mark
+expect 0 'static and sealed' 'status b, kernel 5' 'mark: EPERM, it is denied'
+subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=on \
+	-- ibt-subject-legacy-static
+expect 127 'static and refused' '!status' \
+       "ibt-subject-legacy-static: legacy code .*: $refuse\$"
+
+[ "$failures" = 0 ]
