@@ -165,5 +165,16 @@ subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=on \
 	-- ibt-subject-legacy-static
 expect 127 'static and refused' '!status' \
        "ibt-subject-legacy-static: legacy code .*: $refuse\$"
+# The libc that the module needs is another than the one that is linked in.
+subject '' LD_LIBRARY_PATH="$objects/..:$objects" -- ibt-subject-static \
+	dlopen ./tst-ibt-mod-clean.so dlopen ./tst-ibt-mod-legacy.so
+expect 0 'static, dlopen' 'status 3,' 'dlopen: status 3, its code denied' \
+       'dlopen: status 7, its code allowed' \
+       'libc\.so\.6: IBT yes, .*, needed by \./tst-ibt-mod-clean\.so$' \
+       'mod-legacy\.so: .* legacy .*, opened by'
+subject glibc.cpu.x86_ibt=on LD_LIBRARY_PATH="$objects/..:$objects" \
+	-- ibt-subject-legacy-static dlopen ./tst-ibt-mod-clean.so
+expect 0 'static and mixed, dlopen' 'status 7,' \
+       'dlopen: status 7, its code denied'
 
 [ "$failures" = 0 ]

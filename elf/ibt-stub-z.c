@@ -1,0 +1,22 @@
+/* A stand-in for libz.so.1 at link time: its name and functions.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+int
+compress (unsigned char *to, unsigned long int *size,
+	  const unsigned char *from, unsigned long int length)
+{
+  return -1;
+}
+
+int
+uncompress (unsigned char *to, unsigned long int *size,
+	    const unsigned char *from, unsigned long int length)
+{
+  return -1;
+}
