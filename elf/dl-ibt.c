@@ -58,8 +58,11 @@ tunable_mode (void)
 void
 _dl_ibt_configure (struct link_map *main_map)
 {
-  TUNABLE_GET (rampart, ibt, legacy, tunable_val_t *, set_legacy);
-  config.seal = TUNABLE_GET (rampart, ibt, seal, int32_t, NULL);
+  /* That a tunable is not set is cheaper to find out than its value.  */
+  if (TUNABLE_IS_INITIALIZED (rampart, ibt, legacy))
+    TUNABLE_GET (rampart, ibt, legacy, tunable_val_t *, set_legacy);
+  if (TUNABLE_IS_INITIALIZED (rampart, ibt, seal))
+    config.seal = TUNABLE_GET (rampart, ibt, seal, int32_t, NULL);
   config.mode = tunable_mode ();
 
   struct ibt_facts facts =
@@ -179,7 +182,7 @@ start (void)
 {
   /* For ibt_is_legacy.  */
   if (GLRO (dl_sysinfo_map) != NULL)
-    _dl_read_property (GLRO (dl_sysinfo_map));
+    read_property_once (GLRO (dl_sysinfo_map));
   struct link_map vdso;
   bool vdso_legacy = (describe_vdso (&vdso)
 		      && _dl_legacy_reason (&vdso) != protection_none);

@@ -14,9 +14,6 @@
 void
 _dl_read_property (struct link_map *l)
 {
-  if (l->l_property != lc_property_unknown)
-    return;
-
 #ifndef SHARED
   /* glibc fills these in later.  */
   if (l == _dl_get_dl_main_map ())
@@ -36,17 +33,16 @@ _dl_read_property (struct link_map *l)
   l->l_x86_feature_1_and = note.feature_1_and;
 }
 
-/* The startup of the executable calls this for its PT_GNU_PROPERTY, in static
-   programs too.  */
+/* What static programs call for their PT_GNU_PROPERTY.  */
 void
 _dl_process_pt_gnu_property (struct link_map *l, int fd, const ElfW(Phdr) *ph)
 {
-  _dl_read_property (l);
+  read_property_once (l);
 }
 
 enum protection_reason
 _dl_legacy_reason (struct link_map *l)
 {
-  _dl_read_property (l);
+  read_property_once (l);
   return legacy_note (l);
 }

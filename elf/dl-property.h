@@ -13,9 +13,17 @@
 #include <elf/protection-reason.h>
 #include <link.h>
 
-/* Read the property note of L, unless that has been done.  Its program headers
-   and load address are known and its segments mapped.  */
+/* Read the property note of L.  Its program headers and load address are known
+   and its segments mapped.  */
 void _dl_read_property (struct link_map *l) attribute_hidden;
+
+/* The same, unless that has been done.  */
+static inline void
+read_property_once (struct link_map *l)
+{
+  if (l->l_property == lc_property_unknown)
+    _dl_read_property (l);
+}
 
 /* Return why L, whose property note has been read, is legacy code for IBT, or
    protection_none if it is not.  */

@@ -19,7 +19,8 @@
 static bool
 wanted (void)
 {
-  return TUNABLE_GET (rampart, rtld, report, int32_t, NULL) != 0;
+  return (TUNABLE_IS_INITIALIZED (rampart, rtld, report)
+	  && TUNABLE_GET (rampart, rtld, report, int32_t, NULL) != 0);
 }
 
 /* Whether L is what a DT_NEEDED of LOADER names.  */

@@ -31,6 +31,17 @@ print_state (void)
 	  kernel_cfi (), verdict (padless), verdict (legacy_page ()));
 }
 
+/* What the kernel says of both halves of CET.  */
+static void
+print_features (void)
+{
+  FILE *status = fopen ("/proc/self/status", "r");
+  char line[256];
+  while (status != NULL && fgets (line, sizeof line, status) != NULL)
+    if (strncmp (line, "x86_Thread_features", 19) == 0)
+      fputs (line, stdout);
+}
+
 static void *last_module;
 
 static void *
@@ -68,6 +79,8 @@ main (int argc, char **argv)
 	printf ("mark: %s, it is %s\n",
 		result == 0 ? "done" : strerrorname_np (errno), verdict (page));
       }
+    else if (strcmp (argv[i], "features") == 0)
+      print_features ();
     else if (strcmp (argv[i], "thread") == 0)
       xpthread_create (NULL, thread, NULL);
     else if (strcmp (argv[i], "close") == 0)

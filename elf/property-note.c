@@ -121,7 +121,8 @@ read_notes (const ElfW(Phdr) *segment, ElfW(Addr) addr,
   return protection_none;
 }
 
-static enum protection_reason
+/* Inline in its two callers: every program pays for one of the calls.  */
+static inline enum protection_reason __attribute__ ((always_inline))
 read_segment (const ElfW(Phdr) *segment, const ElfW(Phdr) *phdr,
 	      const ElfW(Phdr) *end, ElfW(Addr) addr,
 	      struct property_note *found)
@@ -137,6 +138,22 @@ read_segment (const ElfW(Phdr) *segment, const ElfW(Phdr) *phdr,
   return read_notes (segment, addr, found);
 }
 
+/* Without a PT_GNU_PROPERTY: objects of linkers of before 2019.  */
+static enum protection_reason __attribute__ ((noinline))
+read_note_segments (const ElfW(Phdr) *phdr, const ElfW(Phdr) *end,
+		    ElfW(Addr) addr, struct property_note *found)
+{
+  for (const ElfW(Phdr) *segment = phdr; segment < end; ++segment)
+    if (segment->p_type == PT_NOTE && segment->p_align == note_alignment)
+      {
+	enum protection_reason wrong
+	  = read_segment (segment, phdr, end, addr, found);
+	if (wrong != protection_none)
+	  return wrong;
+      }
+  return protection_none;
+}
+
 static enum protection_reason
 read_object (const ElfW(Phdr) *phdr, const ElfW(Phdr) *end, ElfW(Addr) addr,
 	     struct property_note *found)
@@ -149,18 +166,8 @@ read_object (const ElfW(Phdr) *phdr, const ElfW(Phdr) *end, ElfW(Addr) addr,
 	  return protection_note_duplicate;
 	only = segment;
       }
-  if (only != NULL)
-    return read_segment (only, phdr, end, addr, found);
-
-  for (const ElfW(Phdr) *segment = phdr; segment < end; ++segment)
-    if (segment->p_type == PT_NOTE && segment->p_align == note_alignment)
-      {
-	enum protection_reason wrong
-	  = read_segment (segment, phdr, end, addr, found);
-	if (wrong != protection_none)
-	  return wrong;
-      }
-  return protection_none;
+  return (only != NULL ? read_segment (only, phdr, end, addr, found)
+	  : read_note_segments (phdr, end, addr, found));
 }
 
 void

@@ -165,6 +165,43 @@ subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=on \
 	-- ibt-subject-legacy-static
 expect 127 'static and refused' '!status' \
        "ibt-subject-legacy-static: legacy code .*: $refuse\$"
+# Each half of CET goes its own way.
+subject glibc.cpu.hwcaps=SHSTK -- ibt-subject features \
+	dlopen ./tst-ibt-mod-clean.so
+if grep -q 'features:.*shstk' "$output"; then
+  expect 0 'with shadow stacks' 'status 3, kernel 5, own code denied' \
+	 'features:.*shstk.* ibt' 'features_locked:.*shstk.* ibt' \
+	 'dlopen: status 3, its code denied'
+  subject glibc.cpu.hwcaps=SHSTK:glibc.cpu.x86_ibt=off -- ibt-subject features
+  expect 0 'shadow stacks only' 'status 0, kernel 2, own code allowed' \
+	 'features:.*shstk' '!features:.*ibt' 'features_locked:.*shstk'
+  subject glibc.cpu.hwcaps=SHSTK -- ibt-subject-mixed features
+  expect 0 'no shadow stack for a legacy library' 'status 7, kernel 5' \
+	 '!features:.*shstk' 'features:.* ibt' 'features_locked:.* ibt'
+  subject glibc.cpu.hwcaps=SHSTK:glibc.cpu.x86_ibt=permissive \
+	  -- ibt-subject disable features
+  expect 0 'IBT goes, shadow stacks stay' 'disable: done' \
+	 'features:.*shstk' '!features:.*ibt'
+  subject glibc.cpu.hwcaps=SHSTK -- ibt-subject-static features
+  expect 0 'static with shadow stacks' 'status 3, kernel 5' \
+	 'features_locked:.*shstk.* ibt'
+else
+  subject '' -- ibt-subject features
+  expect 0 'without shadow stacks' 'features:.*ibt' 'features_locked:.*ibt'
+fi
+
+# A program that gains privileges asks nobody.
+if [ "$(id -u)" = 0 ] && [ -z "$prefix" ]; then
+  secure=$(mktemp -d)
+  trap 'rm -rf "$output" "$secure"' EXIT
+  chmod 755 "$secure"
+  cp ibt-subject "$secure/"
+  chmod 4755 "$secure/ibt-subject"
+  GLIBC_TUNABLES=glibc.cpu.x86_ibt=off:rampart.rtld.report=1:rampart.ibt.seal=1 \
+    setpriv --reuid=65534 --clear-groups "$secure/ibt-subject" > "$output" 2>&1
+  expect 0 'setuid' 'status 3, kernel 5, own code denied' '!rampart:'
+fi
+
 # The libc that the module needs is another than the one that is linked in.
 subject '' LD_LIBRARY_PATH="$objects/..:$objects" -- ibt-subject-static \
 	dlopen ./tst-ibt-mod-clean.so dlopen ./tst-ibt-mod-legacy.so

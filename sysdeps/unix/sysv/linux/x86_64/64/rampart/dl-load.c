@@ -22,7 +22,6 @@ static void upstream_process_pt_gnu_property (struct link_map *, int,
   __attribute__ ((unused));
 #define _dl_process_pt_gnu_property upstream_process_pt_gnu_property
 
-/* Also where there is no PT_NOTE.  */
-#define DL_AFTER_LOAD(l) _dl_read_property (l)
+#define DL_AFTER_LOAD(l) read_property_once (l)
 
 #include <elf/dl-load.c>

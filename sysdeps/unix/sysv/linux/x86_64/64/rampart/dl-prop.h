@@ -11,17 +11,25 @@
 #define _RAMPART_DL_PROP_H
 
 #define _dl_process_pt_note upstream_process_pt_note
+#define _rtld_main_check upstream_main_check
 #include_next <dl-prop.h>
 #undef _dl_process_pt_note
+#undef _rtld_main_check
 
 #include <elf/dl-property.h>
 
-/* All notes of the object are read at the first of them: which of them counts
-   depends on the others.  */
+/* Which note counts depends on the others.  So they are not read one by one, and
+   the loops that call this do nothing any more.  */
 static inline void __attribute__ ((unused))
 _dl_process_pt_note (struct link_map *l, int fd, const ElfW(Phdr) *ph)
 {
-  _dl_read_property (l);
+}
+
+static inline void __attribute__ ((unused))
+_rtld_main_check (struct link_map *m, const char *program)
+{
+  read_property_once (m);
+  upstream_main_check (m, program);
 }
 
 #endif /* _RAMPART_DL_PROP_H */

@@ -12,25 +12,25 @@
 #include <ldsodefs.h>
 #include <string.h>
 
-/* Whether the value of the tunable T is BEYOND a limit.  glibc ignores it
-   without a word, and who set it believes in a protection that is not there.  */
-static bool
-check_value (const tunable_t *t, tunable_num_t value, bool beyond)
+/* VALUE of the tunable T is out of range.  glibc ignores it without a word, and
+   who set it believes in a protection that is not there.  */
+static bool __attribute__ ((cold, noinline))
+complain (const tunable_t *t, tunable_num_t value)
 {
   static const char ours[] = "rampart.";
-  if (beyond && strncmp (t->name, ours, sizeof ours - 1) == 0)
+  if (strncmp (t->name, ours, sizeof ours - 1) == 0)
     _dl_error_printf ("\
 WARNING: ld.so: value %ld for option `%s' is not in %ld to %ld: ignored.\n",
 		      (long int) value, t->name, (long int) t->type.min,
 		      (long int) t->type.max);
-  return beyond;
+  return true;
 }
 
 /* The one function that compares has the tunable in CUR and its value in
    VAL.  */
 #define tunable_val_lt(left, right, unsigned_cmp) \
-  (strcmp (#left, "val") == 0 || strcmp (#right, "val") == 0		\
-   ? check_value (cur, val, tunable_val_lt (left, right, unsigned_cmp))	\
-   : tunable_val_lt (left, right, unsigned_cmp))
+  (__glibc_unlikely (tunable_val_lt (left, right, unsigned_cmp))	\
+   && ((strcmp (#left, "val") != 0 && strcmp (#right, "val") != 0)	\
+       || complain (cur, val)))
 
 #include <elf/dl-tunables.c>

@@ -11,6 +11,9 @@
 
 #include <elf/dl-report.h>
 
+/* As in <dl-prop.h>: _rtld_main_check reads the notes of the executable.  */
+#define _dl_process_pt_gnu_property(l, fd, ph) ((void) 0)
+
 /* ld.so --list leaves through one of these: what rtld.c calls _exit is a macro
    for this name.  */
 #define exit_internal(status) (_dl_report_list (), exit_internal (status))
