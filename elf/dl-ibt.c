@@ -23,7 +23,7 @@
 #include <stap-probe.h>
 #include <sys/ibt.h>
 
-/* Decided before the relocation of the program, and read-only from then on.  */
+/* Decided before the relocation of the program, read-only from then on.  */
 static struct ibt_config config attribute_relro;
 static enum protection_reason wanted attribute_relro = protection_tunable_off;
 
@@ -34,8 +34,8 @@ set_legacy (tunable_val_t *value)
     config.refuse_legacy = true;
   else if (!tunable_strcmp_cte (value, "mark"))
     _dl_error_printf ("\
-WARNING: ld.so: value `%.*s' for option `rampart.ibt.legacy' is neither `mark' \
-nor `refuse': ignored.\n",
+WARNING: ld.so: value `%.*s' for option `rampart.ibt.legacy' is neither \
+`mark' nor `refuse': ignored.\n",
 		      (int) value->strval.len, value->strval.str);
 }
 
@@ -227,7 +227,8 @@ void
 _dl_ibt_startup (void)
 {
   enum protection_reason reason = wanted;
-  /* Threads have their own IBT, and those of audit modules are here already.  */
+  /* Threads have their own IBT, and those of audit modules are here
+     already.  */
   if (reason == protection_none && !SINGLE_THREAD_P)
     reason = protection_threads_before_enable;
   if (reason == protection_none)

@@ -15,9 +15,10 @@
 #include <stddef.h>
 
 /* Store at RANGES, which has room for PHNUM of them, the pages of the
-   executable segments that PHDR describes for an object loaded at ADDR: from the
-   page that a segment begins in to the one that it ends in, memory beyond the
-   file included.  Ranges that touch are one.  Return their number.
+   executable segments that PHDR describes for an object loaded at ADDR:
+   from the page that a segment begins in to the one that it ends in, memory
+   beyond the file included.  Ranges that touch are one.  Return their
+   number.
 
    What a hostile PHDR says is not checked but passed on: the kernel refuses
    ranges that wrap or are not mapped.  */

@@ -77,7 +77,8 @@ main (int argc, char **argv)
 	void *page = legacy_page ();
 	int result = ibt_mark_legacy (page, PAGE);
 	printf ("mark: %s, it is %s\n",
-		result == 0 ? "done" : strerrorname_np (errno), verdict (page));
+		result == 0 ? "done" : strerrorname_np (errno),
+		verdict (page));
       }
     else if (strcmp (argv[i], "features") == 0)
       print_features ();

@@ -34,7 +34,8 @@ jit_dual (const void *code, size_t size)
   int fd = memfd_create ("jit", MFD_CLOEXEC);
   TEST_VERIFY_EXIT (fd >= 0);
   xftruncate (fd, PAGE);
-  void *writable = mmap (NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void *writable = mmap (NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+			 0);
   void *page = mmap (NULL, PAGE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
   TEST_VERIFY_EXIT (writable != MAP_FAILED && page != MAP_FAILED);
   memcpy (writable, code, size);
@@ -60,7 +61,8 @@ static void *
 jit_mremap (const void *code, size_t size)
 {
   void *page = page_with (PROT_EXEC, code, size);
-  void *room = mmap (NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *room = mmap (NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		     0);
   TEST_VERIFY_EXIT (room != MAP_FAILED);
   void *moved = mremap (page, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, room);
   TEST_VERIFY_EXIT (moved == room);

@@ -49,8 +49,8 @@ test_alternation (void)
       require_tracking ();
       TEST_COMPARE (mod_call (mod_answer), 11);
       require_tracking ();
-      /* The legacy module's own branches are tracked too: what it may arrive at
-	 is what anybody may.  */
+      /* The legacy module's own branches are tracked too: what it may
+	 arrive at is what anybody may.  */
       TEST_COMPARE (mod_call (mod_padless), 11);
     }
 }

@@ -7,8 +7,8 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-/* The makefile puts .text at 0xc00 in a page; with this its end is in the next.
-   Rounding the length alone would count one page.  */
+/* The makefile puts .text at 0xc00 in a page; with this its end is in the
+   next.  Rounding the length alone would count one page.  */
 extern int unaligned_first (void);
 extern int unaligned_last (void);
 asm (".text\n"

@@ -32,8 +32,8 @@ chosen (void)
   return 11;
 }
 
-/* The resolver cannot store anything: it runs amid the relocation.  That it has
-   run is what makes the function return.  */
+/* The resolver cannot store anything: it runs amid the relocation.  That it
+   has run is what makes the function return.  */
 static void *
 resolve (void)
 {

@@ -93,7 +93,8 @@ call (const void *function)
   return result;
 }
 
-/* Whether FUNCTION cannot be called through a pointer, for the right reason.  */
+/* Whether FUNCTION cannot be called through a pointer, for the right
+   reason.  */
 static bool __attribute__ ((unused))
 denied (const void *function)
 {
@@ -137,8 +138,8 @@ kernel_cfi (void)
   return flags;
 }
 
-/* Go on only where the CPU, the kernel and the tunables give IBT.  Whoever says
-   so on a machine that has none would be found out by the denials.  */
+/* Go on only where the CPU, the kernel and the tunables give IBT.  Whoever
+   says so on a machine that has none would be found out by the denials.  */
 static void __attribute__ ((unused))
 require_ibt (void)
 {

@@ -1,4 +1,4 @@
-/* Control-flow enforcement in the dynamic loader: SHSTK is the base's, IBT ours.
+/* Control-flow enforcement in the dynamic loader: glibc's SHSTK, our IBT.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it

@@ -18,8 +18,8 @@
 
 #include <elf/dl-property.h>
 
-/* Which note counts depends on the others.  So they are not read one by one, and
-   the loops that call this do nothing any more.  */
+/* Which note counts depends on the others.  So they are not read one by
+   one, and the loops that call this do nothing any more.  */
 static inline void __attribute__ ((unused))
 _dl_process_pt_note (struct link_map *l, int fd, const ElfW(Phdr) *ph)
 {

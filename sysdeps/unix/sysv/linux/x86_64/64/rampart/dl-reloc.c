@@ -9,8 +9,9 @@
 
 #include <ldsodefs.h>
 
-extern void upstream_relocate_object (struct link_map *, struct r_scope_elem **,
-				      int, int) attribute_hidden;
+extern void upstream_relocate_object (struct link_map *,
+				      struct r_scope_elem **, int, int)
+  attribute_hidden;
 #define _dl_relocate_object upstream_relocate_object
 #include <elf/dl-reloc.c>
 #undef _dl_relocate_object

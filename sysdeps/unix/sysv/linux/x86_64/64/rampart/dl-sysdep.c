@@ -16,9 +16,9 @@ extern void upstream_set_hwcaps (tunable_val_t *) attribute_hidden;
 #include <sysdeps/unix/sysv/linux/x86/dl-sysdep.c>
 #undef _dl_tunable_set_hwcaps
 
-/* glibc never takes IBT for active, so -IBT would change nothing.  Lend the bit
-   to it for the time of the call.  glibc.cpu.x86_ibt, which is read later,
-   has the last word.  */
+/* glibc never takes IBT for active, so -IBT would change nothing.  Lend the
+   bit to it for the time of the call.  glibc.cpu.x86_ibt, which is read
+   later, has the last word.  */
 attribute_hidden void
 _dl_tunable_set_hwcaps (tunable_val_t *valp)
 {

@@ -12,8 +12,8 @@
 #include <ldsodefs.h>
 #include <string.h>
 
-/* VALUE of the tunable T is out of range.  glibc ignores it without a word, and
-   who set it believes in a protection that is not there.  */
+/* VALUE of the tunable T is out of range.  glibc ignores it without a word,
+   and who set it believes in a protection that is not there.  */
 static bool __attribute__ ((cold, noinline))
 complain (const tunable_t *t, tunable_num_t value)
 {

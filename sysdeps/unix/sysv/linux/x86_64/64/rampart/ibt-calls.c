@@ -99,8 +99,8 @@ parse_map (const char *line, struct map *map)
   return true;
 }
 
-/* Find out whether ADDRESS is code, and where the bitmap is, or 0.  No memory is
-   allocated and nothing locked, so that signal handlers may ask.  */
+/* Find out whether ADDRESS is code, and where the bitmap is, or 0.  No
+   memory is allocated and nothing locked, so that signal handlers may ask.  */
 static int
 find_maps (uintptr_t address, bool *code, uintptr_t *bitmap)
 {
@@ -135,7 +135,8 @@ find_maps (uintptr_t address, bool *code, uintptr_t *bitmap)
   return count < 0 ? EIO : 0;
 }
 
-/* ld.so has them too, and sharing them would cost every program a relocation.  */
+/* ld.so has them too, and sharing them would cost every program a
+   relocation.  */
 static const char *
 reason_name (enum protection_reason reason)
 {

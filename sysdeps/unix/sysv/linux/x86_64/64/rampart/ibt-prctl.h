@@ -16,7 +16,8 @@
 
 /* Each of them returns zero or an error number.  */
 
-/* Exempt legacy code: OP of PR_LEGACY_CODE_* for the COUNT ranges at RANGES.  */
+/* Exempt legacy code: OP of PR_LEGACY_CODE_* for the COUNT ranges at
+   RANGES.  */
 static inline int
 ibt_mark (unsigned int op, const struct legacy_code_range *ranges,
 	  size_t count)

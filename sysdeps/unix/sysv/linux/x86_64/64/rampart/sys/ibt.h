@@ -18,10 +18,10 @@
 __BEGIN_DECLS
 
 /* The state of indirect branch tracking (IBT) in the process.  */
-#define IBT_ENABLED	1U	/* An indirect branch has to arrive at ENDBR.  */
+#define IBT_ENABLED	1U	/* Branches have to arrive at ENDBR.  */
 #define IBT_LOCKED	2U	/* It cannot be switched off.  */
-#define IBT_MIXED	4U	/* There is legacy code: what becomes executable
-				   now is exempt until it is cleared.  */
+#define IBT_MIXED	4U	/* There is legacy code: what becomes
+				   executable is exempt until cleared.  */
 #define IBT_SEALED	8U	/* No more code can be exempt.  */
 
 /* Return the sum of the IBT_* that hold, or 0 if IBT is off.  There are no
@@ -31,13 +31,13 @@ __BEGIN_DECLS
 extern unsigned int ibt_status (void) __THROW;
 
 /* Exempt the executable pages from START on, LENGTH bytes, from IBT: any
-   indirect branch may arrive there.  START and LENGTH are multiples of the page
-   size.  This is for code that was generated or mapped without ENDBR; the
-   exemption ends with the mapping.  Return 0, or -1 and set errno:
+   indirect branch may arrive there.  START and LENGTH are multiples of the
+   page size.  This is for code that was generated or mapped without ENDBR;
+   the exemption ends with the mapping.  Return 0, or -1 and set errno:
 
-   EINVAL	START or LENGTH is not a multiple of the page size, LENGTH is 0,
-		or the range leaves the address space or has pages that are not
-		executable memory.
+   EINVAL	START or LENGTH is not a multiple of the page size, LENGTH is
+		0, or the range leaves the address space or has pages that are
+		not executable memory.
    EPERM	The process is sealed.
    ENOMEM	The kernel has no memory for it.
    EOPNOTSUPP	IBT is off.
@@ -57,7 +57,7 @@ extern int ibt_clear_legacy (const void *__start, size_t __length) __THROW;
    or -1 and set errno.  If REASON is not null, store there why: a name that is
    there for ever, "none" for code that is not exempt.  For an object it says
    what is wrong with its property note; for other memory it is
-   "made-executable" in a mixed process; "marked-by-program" is for what is left.
+   "made-executable" in a mixed process; what is left is "marked-by-program".
 
    EINVAL	There is no executable memory at ADDRESS.
    EIO		/proc/self/maps cannot be read.
