@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <elf/dl-ibt.h>
+#include <elf/dl-ibt-explain.h>
 #include <elf/dl-objects.h>
 #include <elf/dl-property.h>
 #include <elf/dl-report.h>
@@ -239,6 +240,8 @@ _dl_ibt_startup (void)
       GL (dl_ibt_status) = 0;
       GL (dl_ibt_reason) = reason;
     }
+  else
+    _dl_ibt_explain_start ();
   _dl_report_startup ();
 }
 

@@ -31,4 +31,14 @@ PROCINFO_CLASS unsigned int _dl_ibt_reason;
 # else
 PROCINFO_CLASS unsigned int _dl_ibt_reason = 0;
 # endif
+
+/* With rampart.ibt.explain=1, the entries of the handler of SIGSEGV, else
+   0.  */
+# ifdef PROCINFO_DECL
+PROCINFO_CLASS uintptr_t _dl_ibt_explain;
+# elif defined SHARED
+  ._dl_ibt_explain = 0,
+# else
+PROCINFO_CLASS uintptr_t _dl_ibt_explain = 0;
+# endif
 #endif

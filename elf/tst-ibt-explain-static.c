@@ -1,0 +1,2 @@
+#define STATIC
+#include "tst-ibt-explain.c"
