@@ -49,6 +49,20 @@ check_legacy (void *handle)
   expect_legacy (padless, 1, "ibt-bit-clear");
 }
 
+/* How many pages are exempt, by the count of the kernel.  */
+static long int
+exempt_pages (void)
+{
+  FILE *status = fopen ("/proc/self/status", "r");
+  TEST_VERIFY_EXIT (status != NULL);
+  char line[256];
+  long int pages = 0;
+  while (fgets (line, sizeof line, status) != NULL)
+    sscanf (line, "x86_Legacy_code_pages: %ld", &pages);
+  fclose (status);
+  return pages;
+}
+
 static int
 do_test (void)
 {
@@ -58,6 +72,7 @@ do_test (void)
   TEST_COMPARE (ibt_status (), strict);
   void *page = legacy_page ();
   TEST_VERIFY (denied (page));
+  TEST_COMPARE (exempt_pages (), 0);
 
   /* A clean module changes nothing.  */
   void *clean = xdlopen ("tst-ibt-mod-clean.so", RTLD_NOW);
@@ -70,14 +85,16 @@ do_test (void)
   TEST_VERIFY (dlopen ("tst-ibt-mod-nowhere.so", RTLD_NOW) == NULL);
   TEST_VERIFY (strstr (dlerror (), "nowhere") != NULL);
   require_tracking ();
+  /* But what was executable before has become exempt with it.  */
+  TEST_COMPARE (exempt_pages (), 1);
 
   void *legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_NOW);
   TEST_COMPARE (ibt_status (), mixed);
   TEST_COMPARE (*(int *) symbol (legacy, "mod_ran"), 1);
   check_legacy (legacy);
   require_tracking ();
-  /* What was executable before has become exempt with it.  */
   TEST_COMPARE (call (page), 11);
+  TEST_COMPARE (exempt_pages (), 2);
 
   /* A clean module is tracked in a mixed process as well.  */
   clean = xdlopen ("tst-ibt-mod-clean.so", RTLD_NOW);
@@ -95,6 +112,7 @@ do_test (void)
   /* Clean code where legacy code was.  */
   char *was = symbol (legacy, "mod_padless");
   xdlclose (legacy);
+  TEST_COMPARE (exempt_pages (), 1);
   errno = 0;
   TEST_COMPARE (ibt_is_legacy (was, NULL), -1);
   TEST_COMPARE (errno, EINVAL);

@@ -54,6 +54,15 @@ expect ()
   fi
 }
 
+# What it would be, without running it.
+list ()
+{
+  # PREFIX is several words.
+  # shellcheck disable=SC2086
+  GLIBC_TUNABLES="rampart.rtld.report=1${1:+:$1}" \
+    ${prefix:-"$objects/ld.so"} --list "$objects/$2" > "$output" 2>&1
+}
+
 refuse='rampart\.ibt\.legacy=refuse does not allow legacy code'
 sealed='the process is sealed against legacy code'
 
@@ -62,6 +71,9 @@ if grep -qE 'IBT off: (cpu|os|marks)-absent' "$output"; then
   expect 0 'no IBT' 'status 0, kernel 0, own code allowed, new code allowed'
   subject glibc.cpu.x86_ibt=on:rampart.ibt.legacy=refuse -- ibt-subject-mixed
   expect 0 'no IBT, and so nothing to refuse' 'status 0,' 'IBT off: (cpu|os)-absent'
+  list '' ibt-subject-mixed
+  expect 0 'list' 'mod-legacy\.so: IBT no, SHSTK no, legacy \(ibt-bit-clear\)' \
+	 'IBT would be off: (cpu|os)-absent'
   [ "$failures" = 0 ] || exit 1
   echo 'There is no IBT here.'
   exit 77
@@ -202,6 +214,20 @@ if [ "$(id -u)" = 0 ] && [ -z "$prefix" ]; then
   expect 0 'setuid' 'status 3, kernel 5, own code denied' \
 	 '!rampart: object .*/ibt-subject:'
 fi
+
+list '' ibt-subject
+expect 0 'list' '!status' 'libc\.so\.6 => ' \
+       'ibt-subject: IBT yes, .* clean, .* the program$' \
+       'IBT would be on; 0 of 4 objects legacy;'
+list '' ibt-subject-mixed
+expect 0 'list, mixed' 'IBT would be on; 1 of 5 objects legacy;' \
+       'mod-legacy\.so: .*, needed by .*/ibt-subject-mixed$'
+list '' ibt-subject-legacy
+expect 0 'list, legacy' 'IBT would be off: executable-legacy'
+list rampart.ibt.legacy=refuse ibt-subject-mixed
+expect 0 'list, refused' 'the program would be refused: legacy-refused'
+list rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=off ibt-subject-mixed
+expect 0 'list, off' 'IBT would be off: tunable-off'
 
 # The libc that the module needs is another than the one that is linked in.
 subject '' LD_LIBRARY_PATH="$objects/..:$objects" -- ibt-subject-static \
