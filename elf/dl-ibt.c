@@ -117,9 +117,9 @@ batch_add (struct batch *batch, struct link_map *l)
 
 /* How many ranges L can have.  */
 static size_t
-count_segments (const struct link_map *l)
+count_ranges (const struct link_map *l)
 {
-  size_t count = 0;
+  size_t count = 1;
   for (size_t i = 0; i < l->l_phnum; ++i)
     count += (l->l_phdr[i].p_type == PT_LOAD
 	      && (l->l_phdr[i].p_flags & PF_X) != 0);
@@ -131,12 +131,43 @@ mark (unsigned int op, const struct batch *batch)
 {
   bool ranges = (op & (PR_LEGACY_CODE_SET | PR_LEGACY_CODE_CLEAR)) != 0;
   size_t count = ranges ? batch->count : 0;
+  unsigned int before = GL (dl_ibt_status);
+  /* First, so that a child that another thread forks meanwhile does not take
+     itself for strict.  */
+  if ((op & PR_LEGACY_CODE_AUTO) != 0)
+    GL (dl_ibt_status) |= IBT_MIXED;
   int error = ibt_mark (op, count > 0 ? batch->ranges : NULL, count);
   LIBC_PROBE (ibt_mark, 4, op, batch->ranges, count, error);
-  if (error == 0 && (op & PR_LEGACY_CODE_AUTO) != 0)
-    GL (dl_ibt_status) |= IBT_MIXED;
-  if (error == 0 && (op & PR_LEGACY_CODE_SEAL) != 0)
+  if (error != 0)
+    GL (dl_ibt_status) = before;
+  else if ((op & PR_LEGACY_CODE_SEAL) != 0)
     GL (dl_ibt_status) |= IBT_SEALED;
+  return error;
+}
+
+/* Return zero or an error number.  */
+static int
+track (struct link_map *l)
+{
+  struct legacy_code_range ranges[count_ranges (l)];
+  struct batch clean = { .ranges = ranges };
+  batch_add (&clean, l);
+  return clean.count == 0 ? 0 : mark (PR_LEGACY_CODE_CLEAR, &clean);
+}
+
+/* Mark the LEGACY objects.  When the process becomes mixed, the kernel exempts
+   all code that is in no file, and so the memory of clean objects beyond
+   theirs, which hardly any has.  */
+static int
+exempt (unsigned int op, const struct batch *legacy)
+{
+  int error = mark (op, legacy);
+  if ((op & PR_LEGACY_CODE_AUTO) != 0)
+    for (struct link_map *l = next_object (NULL); error == 0 && l != NULL;
+	 l = next_object (l))
+      if (_dl_exec_beyond_file (l->l_phdr, l->l_phnum, GLRO (dl_pagesize))
+	  && _dl_legacy_reason (l) == protection_none)
+	error = track (l);
   return error;
 }
 
@@ -188,9 +219,9 @@ start (void)
   bool vdso_legacy = (describe_vdso (&vdso)
 		      && _dl_legacy_reason (&vdso) != protection_none);
 
-  size_t room = vdso_legacy ? count_segments (&vdso) : 0;
+  size_t room = vdso_legacy ? count_ranges (&vdso) : 0;
   for (struct link_map *l = next_object (NULL); l != NULL; l = next_object (l))
-    room += count_segments (l);
+    room += count_ranges (l);
 
   /* Some 16 bytes for an object, on the stack that main is going to have.  */
   struct legacy_code_range ranges[room + 1];
@@ -217,16 +248,20 @@ start (void)
     batch_add (&legacy, &vdso);
   if (plan.mark != 0)
     {
-      int error = mark (plan.mark, &legacy);
+      int error = exempt (plan.mark, &legacy);
       if (error != 0)
 	return _dl_ibt_failure (true, error);
     }
   return enable (plan.cfi);
 }
 
+/* Audit modules are opened before.  */
+static bool started;
+
 void
 _dl_ibt_startup (void)
 {
+  started = true;
   enum protection_reason reason = wanted;
   /* Threads have their own IBT, and those of audit modules are here
      already.  */
@@ -259,6 +294,13 @@ fail_dlopen (struct link_map *l, const char *what,
   _dl_signal_exception (0, &exception, "dlopen");
 }
 
+static void
+fail_tracking (struct link_map *l, int error)
+{
+  fail_dlopen (l, "cannot track branches to it",
+	       _dl_ibt_failure (true, error));
+}
+
 /* Legacy objects could not be marked.  Return true if the process can do
    without IBT.  */
 static bool
@@ -280,7 +322,7 @@ settle (struct link_map **list, size_t count)
   size_t room = 0;
   for (size_t i = 0; i < count; ++i)
     if (!list[i]->l_real->l_ibt_settled)
-      room += count_segments (list[i]->l_real);
+      room += count_ranges (list[i]->l_real);
   if (room == 0)
     return;
 
@@ -302,13 +344,20 @@ settle (struct link_map **list, size_t count)
     fail_dlopen (legacy.first, "legacy code", plan.refusal);
   if (plan.mark != 0)
     {
-      bool set = (plan.mark & PR_LEGACY_CODE_SET) != 0;
-      int error = mark (plan.mark, set ? &legacy : &clean);
-      if (error != 0 && !(set && do_without ()))
-	fail_dlopen (set ? legacy.first : clean.first,
-		     set ? "cannot exempt legacy code from IBT"
-		     : "cannot track branches to it",
-		     _dl_ibt_failure (true, error));
+      int error = exempt (plan.mark, &legacy);
+      if (error != 0)
+	{
+	  if (do_without ())
+	    return;
+	  fail_dlopen (legacy.first, "cannot exempt legacy code from IBT",
+		       _dl_ibt_failure (true, error));
+	}
+    }
+  if (plan.clear != 0)
+    {
+      int error = mark (plan.clear, &clean);
+      if (error != 0)
+	fail_tracking (clean.first, error);
     }
 
   for (size_t i = 0; i < count; ++i)
@@ -318,24 +367,26 @@ settle (struct link_map **list, size_t count)
 void
 _dl_ibt_dlopen (struct link_map *new)
 {
-  if (GL (dl_ibt_status) & IBT_ENABLED)
-    settle (new->l_searchlist.r_list, new->l_searchlist.r_nlist);
-  _dl_report_dlopen (new);
+  unsigned int status = GL (dl_ibt_status);
+  if (status & IBT_ENABLED)
+    {
+      /* Where glibc has switched shadow stacks off, it has taken IBT's bit
+	 with theirs.  */
+      set_status (status);
+      settle (new->l_searchlist.r_list, new->l_searchlist.r_nlist);
+    }
+  if (started)
+    _dl_report_dlopen (new);
 }
 
 void
 _dl_ibt_relocated (struct link_map *l)
 {
-  if ((GL (dl_ibt_status) & (IBT_ENABLED | IBT_MIXED))
-      != (IBT_ENABLED | IBT_MIXED)
+  const unsigned int mixed = IBT_ENABLED | IBT_MIXED;
+  if ((GL (dl_ibt_status) & mixed) != mixed
       || _dl_legacy_reason (l) != protection_none)
     return;
-
-  struct legacy_code_range ranges[count_segments (l) + 1];
-  struct batch batch = { .ranges = ranges };
-  batch_add (&batch, l);
-  int error = batch.count == 0 ? 0 : mark (PR_LEGACY_CODE_CLEAR, &batch);
+  int error = track (l);
   if (error != 0)
-    fail_dlopen (l, "cannot track branches to it",
-		 _dl_ibt_failure (true, error));
+    fail_tracking (l, error);
 }

@@ -76,15 +76,16 @@ struct sums
 static void
 add (struct sums *sums, struct link_map *l, struct origin from, bool print)
 {
-  struct legacy_code_range ranges[l->l_phnum];
+  /* First, since it knows the program headers of a static program.  */
+  enum protection_reason reason = _dl_legacy_reason (l);
+  bool legacy = reason != protection_none;
+  struct legacy_code_range ranges[l->l_phnum + 1];
   size_t count = _dl_exec_ranges (l->l_phdr, l->l_phnum, l->l_addr,
 				  GLRO (dl_pagesize), ranges);
   uint64_t bytes = 0;
   for (size_t i = 0; i < count; ++i)
     bytes += ranges[i].length;
 
-  enum protection_reason reason = _dl_legacy_reason (l);
-  bool legacy = reason != protection_none;
   sums->objects++;
   sums->legacy += legacy;
   sums->bytes += bytes;

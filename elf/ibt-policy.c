@@ -56,10 +56,13 @@ _dl_ibt_plan_dlopen (const struct ibt_config *config, bool mixed, bool legacy,
   /* In a mixed process the kernel would not refuse it.  */
   else if (legacy && config->seal)
     plan.refusal = protection_sealed;
-  else if (mixed && clean)
-    plan.mark = PR_LEGACY_CODE_CLEAR;
-  else if (!mixed && legacy)
-    plan.mark = PR_LEGACY_CODE_SET | PR_LEGACY_CODE_AUTO;
+  else
+    {
+      if (legacy)
+	plan.mark = PR_LEGACY_CODE_SET | (mixed ? 0 : PR_LEGACY_CODE_AUTO);
+      if (mixed && clean)
+	plan.clear = PR_LEGACY_CODE_CLEAR;
+    }
   return plan;
 }
 

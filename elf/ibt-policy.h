@@ -43,12 +43,13 @@ struct ibt_facts
 enum protection_reason _dl_ibt_wanted (const struct ibt_facts *facts)
   attribute_hidden;
 
-/* What to do next.  A MARK of zero stands for no call.  */
+/* What to do next, in this order.  Zero stands for no call.  */
 struct ibt_plan
 {
   enum protection_reason refusal; /* Not none: an error, nothing else.  */
-  unsigned int mark;		/* PR_LEGACY_CODE_*.  */
-  unsigned int cfi;		/* PR_CFI_*, after the marks.  */
+  unsigned int mark;		/* PR_LEGACY_CODE_* for the legacy objects.  */
+  unsigned int clear;		/* And for the clean ones.  */
+  unsigned int cfi;		/* PR_CFI_*.  */
 };
 
 /* At startup: LEGACY if an object other than the vDSO is legacy, VDSO_LEGACY
@@ -60,11 +61,12 @@ struct ibt_plan _dl_ibt_plan_startup (const struct ibt_config *config,
   attribute_hidden;
 
 /* At dlopen with IBT on, MIXED if legacy code is there already: LEGACY and
-   CLEAN say what has been mapped.  SET stands for the ranges of the legacy
-   objects, CLEAR for those of the clean ones.
+   CLEAN say what has been mapped.
 
-   Once the process is mixed, the kernel marks whatever becomes executable, so
-   a legacy object needs no call, and it is the clean one that does.  */
+   Once the process is mixed, the kernel marks whatever becomes executable, the
+   code of clean objects too.  That of legacy objects is marked all the same:
+   a dlopen within this one, by an audit module or by the program's malloc,
+   may have made the process mixed after they were mapped.  */
 struct ibt_plan _dl_ibt_plan_dlopen (const struct ibt_config *config,
 				     bool mixed, bool legacy, bool clean)
   attribute_hidden;

@@ -20,6 +20,7 @@ static const struct ranges_test
   ElfW(Phdr) phdr[4];
   size_t count;
   struct legacy_code_range expected[3];
+  bool beyond_file;
 } tests[] =
   {
 #define LOAD(flags, vaddr, filesz, memsz) \
@@ -42,7 +43,33 @@ static const struct ranges_test
       { LOAD (PF_R | PF_X, 0x1801, 0x7ff, 0x7ff) }, 1,
       { { base + page, page } } },
     { "memory beyond the file", { LOAD (PF_R | PF_X, 0, 1, page + 1) }, 1,
-      { { base, 2 * page } } },
+      { { base, 2 * page } }, true },
+    { "memory to the end of the page",
+      { LOAD (PF_R | PF_X, 0, 1, page) }, 1, { { base, page } } },
+    { "data beyond the file", { LOAD (PF_R | PF_W, 0, 1, page + 1) }, 0, { } },
+#define RELRO(vaddr, memsz) \
+    { .p_type = PT_GNU_RELRO, .p_vaddr = vaddr, .p_memsz = memsz }
+    { "read-only at the beginning",
+      { LOAD (PF_R | PF_W | PF_X, page, page, 3 * page), RELRO (page, page) },
+      1, { { base + 2 * page, 2 * page } }, true },
+    { "read-only in the middle",
+      { RELRO (2 * page, page + 1),
+	LOAD (PF_R | PF_W | PF_X, page, 3 * page, 3 * page) },
+      2, { { base + page, page }, { base + 3 * page, page } } },
+    { "read-only at the end",
+      { LOAD (PF_R | PF_W | PF_X, page, 2 * page, 2 * page),
+	RELRO (2 * page, page) },
+      1, { { base + page, page } } },
+    { "all read-only",
+      { LOAD (PF_R | PF_W | PF_X, page, page, page), RELRO (page, page) },
+      0, { } },
+    { "less than a page read-only",
+      { LOAD (PF_R | PF_W | PF_X, page, page, page), RELRO (page, page - 1) },
+      1, { { base + page, page } } },
+    { "read-only elsewhere",
+      { LOAD (PF_R | PF_X, 0, page, page),
+	LOAD (PF_R | PF_W, page, page, page), RELRO (page, page) },
+      1, { { base, page } } },
     { "executable only", { LOAD (PF_X, 0, 1, 1) }, 1, { { base, page } } },
     { "writable too", { LOAD (PF_R | PF_W | PF_X, 0, 1, 1) }, 1,
       { { base, page } } },
@@ -72,6 +99,7 @@ do_test (void)
       printf ("info: %s\n", t->what);
       TEST_COMPARE (_dl_exec_ranges (t->phdr, 4, base, page, ranges),
 		    t->count);
+      TEST_COMPARE (_dl_exec_beyond_file (t->phdr, 4, page), t->beyond_file);
       TEST_COMPARE_BLOB (ranges, t->count * sizeof *ranges, t->expected,
 			 t->count * sizeof *ranges);
     }

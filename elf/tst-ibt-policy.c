@@ -68,6 +68,7 @@ test_startup (void)
 	TEST_COMPARE ((plan.mark & PR_LEGACY_CODE_AUTO) != 0, legacy);
 	TEST_COMPARE ((plan.mark & PR_LEGACY_CODE_SEAL) != 0, config.seal);
 	TEST_COMPARE (plan.mark & PR_LEGACY_CODE_CLEAR, 0);
+	TEST_COMPARE (plan.clear, 0);
 	TEST_COMPARE (plan.cfi, (mode == ibt_permissive && !config.seal
 				 ? PR_CFI_ENABLE
 				 : PR_CFI_ENABLE | PR_CFI_LOCK));
@@ -89,14 +90,13 @@ test_dlopen (void)
 		    (!legacy ? protection_none
 		     : config.refuse_legacy ? protection_legacy_refused
 		     : config.seal ? protection_sealed : protection_none));
-      if (plan.refusal != protection_none)
-	TEST_COMPARE (plan.mark, 0);
-      else if (mixed)
-	TEST_COMPARE (plan.mark, clean ? PR_LEGACY_CODE_CLEAR : 0);
-      else
-	TEST_COMPARE (plan.mark, (legacy
-				  ? PR_LEGACY_CODE_SET | PR_LEGACY_CODE_AUTO
-				  : 0));
+      bool refused = plan.refusal != protection_none;
+      TEST_COMPARE (plan.mark,
+		    (refused || !legacy ? 0
+		     : mixed ? PR_LEGACY_CODE_SET
+		     : PR_LEGACY_CODE_SET | PR_LEGACY_CODE_AUTO));
+      TEST_COMPARE (plan.clear,
+		    !refused && mixed && clean ? PR_LEGACY_CODE_CLEAR : 0);
     }
 }
 

@@ -22,8 +22,9 @@ extern void upstream_cet_setup_features (unsigned int) attribute_hidden;
 #undef _dl_cet_open_check
 #undef _dl_cet_setup_features
 
-/* glibc's own code handles IBT with SHSTK, refusing legacy objects.  It never
-   sees IBT, since that is never in its GL (dl_x86_feature_1).  */
+/* glibc's own code would switch IBT off or refuse legacy objects.  It does
+   neither, since CPU_FEATURE_USABLE (IBT) is never true, and what it does for
+   SHSTK is as it was.  */
 
 #ifdef SHARED
 /* Before relocation.  */

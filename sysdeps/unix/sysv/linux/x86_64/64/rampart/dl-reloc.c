@@ -26,10 +26,10 @@ _dl_relocate_object (struct link_map *l, struct r_scope_elem *scope[],
     return;
   upstream_relocate_object (l, scope, reloc_mode, consider_profiling);
 
-  /* Text relocations and glibc.cpu.plt_rewrite make code writable for a time.
-     In a mixed process the kernel exempts what becomes executable.  */
-  if (__glibc_unlikely (l->l_info[DT_TEXTREL] != NULL
-			|| (GL (dl_x86_feature_control).plt_rewrite
-			    != plt_rewrite_none)))
+  /* A PLT that has been rewritten was not executable meanwhile, and in a mixed
+     process the kernel exempts what becomes executable.  (Text relocations
+     leave code executable.)  */
+  if (__glibc_unlikely (GL (dl_x86_feature_control).plt_rewrite
+			!= plt_rewrite_none))
     _dl_ibt_relocated (l);
 }

@@ -102,13 +102,13 @@ parse_map (const char *line, struct map *map)
 /* Find out whether ADDRESS is code, and where the bitmap is, or 0.  No
    memory is allocated and nothing locked, so that signal handlers may ask.  */
 static int
-find_maps (uintptr_t address, bool *code, uintptr_t *bitmap)
+find_maps (uintptr_t address, bool *code, struct map *bitmap)
 {
   int fd = __open64_nocancel ("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return EIO;
   *code = false;
-  *bitmap = 0;
+  *bitmap = (struct map) { };
   char line[line_size], buffer[512];
   size_t length = 0;
   ssize_t count;
@@ -127,7 +127,7 @@ find_maps (uintptr_t address, bool *code, uintptr_t *bitmap)
 	  if (!parse_map (line, &map))
 	    continue;
 	  if (map.bitmap)
-	    *bitmap = map.start;
+	    *bitmap = map;
 	  if (map.executable && map.start <= address && address < map.end)
 	    *code = true;
 	}
@@ -171,7 +171,7 @@ ibt_is_legacy (const void *address, const char **reason)
   int saved_errno = errno;
   int error = (GL (dl_ibt_status) & IBT_ENABLED) == 0 ? EOPNOTSUPP : 0;
   bool code;
-  uintptr_t bitmap;
+  struct map bitmap;
   if (error == 0)
     error = find_maps ((uintptr_t) address, &code, &bitmap);
   if (error == 0 && !code)
@@ -183,11 +183,13 @@ ibt_is_legacy (const void *address, const char **reason)
     }
   __set_errno (saved_errno);
 
-  /* As the CPU does: SDM volume 1, 18.3.6.  */
-  bool legacy = (bitmap != 0
-		 && (*((volatile unsigned char *) bitmap
-		       + ((uintptr_t) address >> 15))
-		     >> ((uintptr_t) address >> 12 & 7) & 1) != 0);
+  /* As the CPU does: SDM volume 1, 18.3.6.  The vsyscall page lies beyond what
+     the bitmap covers.  */
+  uintptr_t offset = (uintptr_t) address >> 15;
+  bool legacy = false;
+  if (offset < bitmap.end - bitmap.start)
+    legacy = (*(volatile unsigned char *) (bitmap.start + offset)
+	      >> ((uintptr_t) address >> 12 & 7) & 1) != 0;
   if (reason != NULL)
     *reason = reason_name (legacy ? legacy_reason (address) : protection_none);
   return legacy;

@@ -47,8 +47,8 @@ extern int ibt_mark_legacy (const void *__start, size_t __length) __THROW;
 
 /* Track the branches to this range again.  In a mixed process this is for
    generated code with ENDBR, which is exempt until it is cleared.  Memory that
-   is not executable is ignored.  Return 0, or -1 and set errno as above, but
-   never to EPERM.
+   is not executable is ignored.  Return 0, or -1 and set errno as above;
+   sealed processes may do it.
 
    MT-safe, AS-safe (errno), AC-safe.  */
 extern int ibt_clear_legacy (const void *__start, size_t __length) __THROW;
@@ -63,7 +63,8 @@ extern int ibt_clear_legacy (const void *__start, size_t __length) __THROW;
    EIO		/proc/self/maps cannot be read.
    EOPNOTSUPP	IBT is off.
 
-   MT-safe, AS-safe (errno), AC-safe.  */
+   MT-safe as long as the object at ADDRESS is not unloaded meanwhile, AS-safe,
+   AC-unsafe (fd).  */
 extern int ibt_is_legacy (const void *__address, const char **__reason)
   __THROW;
 
