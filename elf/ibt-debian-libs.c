@@ -13,6 +13,8 @@
 #include <elf/tst-ibt.h>
 #include <stdlib.h>
 
+#include <support/xstdio.h>
+
 extern int compress (unsigned char *, unsigned long int *,
 		     const unsigned char *, unsigned long int);
 extern int uncompress (unsigned char *, unsigned long int *,
@@ -85,6 +87,13 @@ do_test (void)
   test_sqlite ();
   test_crypto ();
   require_tracking ();
+
+  /* For the script.  */
+  char line[4096];
+  FILE *smaps = xfopen ("/proc/self/smaps", "r");
+  while (fgets (line, sizeof line, smaps) != NULL)
+    fputs (line, stdout);
+  xfclose (smaps);
   return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/platform/x86.h>
 
 #include <support/xthread.h>
 
@@ -40,6 +41,16 @@ print_features (void)
   while (status != NULL && fgets (line, sizeof line, status) != NULL)
     if (strncmp (line, "x86_Thread_features", 19) == 0)
       fputs (line, stdout);
+}
+
+/* Of the second page of a symbol, which may be no code.  */
+static void
+print_exempt (const char *name)
+{
+  const char *reason = "";
+  char *symbol = dlsym (RTLD_DEFAULT, name);
+  int exempt = symbol == NULL ? -2 : ibt_is_legacy (symbol + PAGE, &reason);
+  printf ("exempt: %s %d %s\n", name, exempt, reason);
 }
 
 static void *last_module;
@@ -80,6 +91,10 @@ main (int argc, char **argv)
 		result == 0 ? "done" : strerrorname_np (errno),
 		verdict (page));
       }
+    else if (strcmp (argv[i], "exempt") == 0 && i + 1 < argc)
+      print_exempt (argv[++i]);
+    else if (strcmp (argv[i], "active") == 0)
+      printf ("active: IBT %d\n", CPU_FEATURE_ACTIVE (IBT));
     else if (strcmp (argv[i], "features") == 0)
       print_features ();
     else if (strcmp (argv[i], "thread") == 0)

@@ -10,6 +10,7 @@
 #include <elf/tst-ibt.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 
 #include <support/xdlfcn.h>
 
@@ -86,6 +87,7 @@ do_test (void)
   TEST_VERIFY (strstr (dlerror (), "nowhere") != NULL);
   require_tracking ();
   /* But what was executable before has become exempt with it.  */
+  TEST_COMPARE (ibt_status (), mixed);
   TEST_COMPARE (exempt_pages (), 1);
 
   void *legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_NOW);
@@ -109,22 +111,21 @@ do_test (void)
   xdlclose (other);
   xdlclose (other_clean);
 
-  /* Clean code where legacy code was.  */
+  /* A clean module where a legacy one was.  */
+  xdlclose (clean);
+  struct link_map *map;
+  TEST_COMPARE (dlinfo (legacy, RTLD_DI_LINKMAP, &map), 0);
+  ElfW(Addr) place = map->l_addr;
   char *was = symbol (legacy, "mod_padless");
   xdlclose (legacy);
   TEST_COMPARE (exempt_pages (), 1);
   errno = 0;
   TEST_COMPARE (ibt_is_legacy (was, NULL), -1);
   TEST_COMPARE (errno, EINVAL);
-  char *there = (char *) ((uintptr_t) was & -PAGE);
-  TEST_VERIFY_EXIT (mmap (there, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
-			  -1, 0) == there);
-  memcpy (was, legacy_function, sizeof legacy_function);
-  TEST_COMPARE (mprotect (there, PAGE, PROT_READ | PROT_EXEC), 0);
-  TEST_COMPARE (ibt_clear_legacy (there, PAGE), 0);
-  TEST_VERIFY (denied (was));
-  TEST_COMPARE (munmap (there, PAGE), 0);
+  clean = xdlopen ("tst-ibt-mod-clean.so", RTLD_NOW);
+  TEST_COMPARE (dlinfo (clean, RTLD_DI_LINKMAP, &map), 0);
+  TEST_COMPARE (map->l_addr, place);
+  check_clean (clean);
 
   /* It comes back.  */
   legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_LAZY);

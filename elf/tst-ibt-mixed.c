@@ -29,7 +29,7 @@ extern void mod_longjmp (jmp_buf);
 extern int unaligned_first (void);
 extern int unaligned_last (void);
 
-/* Legacy code that calls legacy code that libc has been called between.  */
+/* Threads are as the process is.  */
 static void *
 thread (void *closure)
 {

@@ -17,12 +17,15 @@
 enum { callers = 8, openers = 2, rounds = 500 };
 
 static atomic_bool done;
+static pthread_barrier_t opened;
 static void *resident;		/* A legacy module that stays.  */
 
 /* Until the openers are done.  */
 static void *
 caller (void *closure)
 {
+  TEST_VERIFY (denied (padless));
+  xpthread_barrier_wait (&opened);
   int (*answer) (void) = xdlsym (resident, "mod_answer");
   int (*legacy) (void) = xdlsym (resident, "mod_padless");
   int (*call_it) (int (*) (void)) = xdlsym (resident, "mod_call");
@@ -63,9 +66,14 @@ do_test (void)
 {
   require_ibt ();
   pthread_t caller_threads[callers], opener_threads[openers];
-  resident = xdlopen ("tst-ibt-mod-resident.so", RTLD_NOW);
+  xpthread_barrier_init (&opened, NULL, callers + 1);
   for (int i = 0; i < callers; ++i)
     caller_threads[i] = xpthread_create (NULL, caller, NULL);
+  /* The process becomes mixed with its threads.  */
+  TEST_VERIFY ((ibt_status () & IBT_MIXED) == 0);
+  resident = xdlopen ("tst-ibt-mod-resident.so", RTLD_NOW);
+  TEST_VERIFY (ibt_status () & IBT_MIXED);
+  xpthread_barrier_wait (&opened);
   opener_threads[0] = xpthread_create (NULL, opener,
 				       (char *) "tst-ibt-mod-clean.so");
   opener_threads[1] = xpthread_create (NULL, opener,

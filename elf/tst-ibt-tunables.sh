@@ -157,7 +157,7 @@ expect 0 'nonsense' 'status 3,' \
        "value 7 for option \`rampart\.ibt\.seal' is not in 0 to 1"
 
 subject '' LD_AUDIT=./tst-ibt-mod-audit.so -- ibt-subject
-expect 0 'audited' 'status 7, kernel 5, own code denied, new code allowed' \
+expect 0 'audited' '!IBT off' 'status 7, kernel 5, own code denied, new code allowed' \
        'mod-audit\.so: .*legacy .* for auditing$'
 subject '' LD_AUDIT=./tst-ibt-mod-audit.so TST_IBT_AUDIT_THREAD=1 -- ibt-subject
 expect 0 'a thread before it' 'status 0, kernel 2, own code allowed' \
@@ -177,7 +177,28 @@ subject rampart.ibt.legacy=refuse:glibc.cpu.x86_ibt=on \
 	-- ibt-subject-legacy-static
 expect 127 'static and refused' '!status' \
        "ibt-subject-legacy-static: legacy code .*: $refuse\$"
-# Each half of CET goes its own way.
+# A module that a module brings along while it comes.  The process becomes
+# mixed between the mapping of the first and its relocation.
+subject '' LD_AUDIT=./tst-ibt-mod-nested.so -- ibt-subject \
+	dlopen ./tst-ibt-mod-legacy.so
+expect 0 'nested' 'status 3,' 'dlopen: status 7, its code allowed' \
+       'mod-resident\.so: .*legacy' '!IBT off'
+
+# Memory beyond the file is code of its object, and what is read-only is none.
+subject '' LD_PRELOAD=./tst-ibt-mod-beyond-legacy.so -- ibt-subject \
+	exempt beyond_file
+expect 0 'a legacy object beyond its file' 'status 7,' \
+       'exempt: beyond_file 1 ibt-bit-clear'
+subject '' LD_PRELOAD=./tst-ibt-mod-beyond.so:./tst-ibt-mod-legacy.so \
+	-- ibt-subject exempt beyond_file
+expect 0 'a clean object beyond its file, at startup' 'status 7,' \
+       'exempt: beyond_file 0 none'
+subject '' LD_PRELOAD=./tst-ibt-mod-beyond.so -- ibt-subject \
+	exempt beyond_file dlopen ./tst-ibt-mod-legacy.so exempt beyond_file
+expect 0 'a clean object beyond its file, at dlopen' 'status 3,' \
+       'dlopen: status 7,' 'exempt: beyond_file 0 none' '!beyond_file 1'
+
+# Each half of CET goes its own way, but for the lock of permissive processes.
 subject glibc.cpu.hwcaps=SHSTK -- ibt-subject features \
 	dlopen ./tst-ibt-mod-clean.so
 if grep -q 'features:.*shstk' "$output"; then
@@ -194,6 +215,10 @@ if grep -q 'features:.*shstk' "$output"; then
 	  -- ibt-subject disable features
   expect 0 'IBT goes, shadow stacks stay' 'disable: done' \
 	 'features:.*shstk' '!features:.*ibt'
+  subject glibc.cpu.hwcaps=SHSTK:glibc.cpu.x86_shstk=permissive \
+	  -- ibt-subject active dlopen ./tst-ibt-mod-branch.so active features
+  expect 0 'shadow stacks go, IBT stays' 'dlopen: status 3, its code denied' \
+	 'active: IBT 1' '!active: IBT 0' '!features:.*shstk' 'features:.*ibt'
   subject glibc.cpu.hwcaps=SHSTK -- ibt-subject-static features
   expect 0 'static with shadow stacks' 'status 3, kernel 5' \
 	 'features_locked:.*shstk.* ibt'
