@@ -11,7 +11,7 @@ objects=$3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
-export GLIBC_TUNABLES=glibc.cpu.x86_ibt=on:rampart.rtld.report=1
+tunables=glibc.cpu.x86_ibt=on:rampart.rtld.report=1
 
 die ()
 {
@@ -57,11 +57,11 @@ run_git ()
 # This one is clean itself.
 run_debian_libs ()
 {
-  export GLIBC_TUNABLES=rampart.rtld.report=1
-  "$objects/ibt-debian-libs" --direct
+  GLIBC_TUNABLES=rampart.rtld.report=1 "$objects/ibt-debian-libs" --direct
 }
 
-"run_$name" > smaps 2> report || die "status $?"
+(export GLIBC_TUNABLES=$tunables
+ "run_$name") > smaps 2> report || die "status $?"
 
 # The first verdict is its own.
 grep -m1 -qE 'IBT on; [0-9]+ of [0-9]+ objects legacy; .*; mixed; locked$' report ||
