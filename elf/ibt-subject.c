@@ -11,7 +11,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/platform/x86.h>
+#include <time.h>
 
 #include <support/xthread.h>
 
@@ -51,6 +53,16 @@ print_exempt (const char *name)
   char *symbol = dlsym (RTLD_DEFAULT, name);
   int exempt = symbol == NULL ? -2 : ibt_is_legacy (symbol + PAGE, &reason);
   printf ("exempt: %s %d %s\n", name, exempt, reason);
+}
+
+static void
+print_vdso (void)
+{
+  const char *reason = "";
+  int exempt = ibt_is_legacy ((void *) getauxval (AT_SYSINFO_EHDR), &reason);
+  struct timespec now;
+  printf ("vdso: exempt %d %s, clock_gettime %d\n", exempt, reason,
+	  clock_gettime (CLOCK_MONOTONIC, &now));
 }
 
 static void *last_module;
@@ -93,6 +105,8 @@ main (int argc, char **argv)
       }
     else if (strcmp (argv[i], "exempt") == 0 && i + 1 < argc)
       print_exempt (argv[++i]);
+    else if (strcmp (argv[i], "vdso") == 0)
+      print_vdso ();
     else if (strcmp (argv[i], "active") == 0)
       printf ("active: IBT %d\n", CPU_FEATURE_ACTIVE (IBT));
     else if (strcmp (argv[i], "features") == 0)
