@@ -13,6 +13,7 @@
 #include <elf/dl-report.h>
 #include <elf/exec-ranges.h>
 
+#include <_itoa.h>
 #include <elf/dl-tunables.h>
 #include <sys/ibt.h>
 
@@ -65,6 +66,29 @@ origin (struct link_map *l)
   return (struct origin) { "opened by ", object_name (loader) };
 }
 
+/* Describe the COUNT ranges at BUFFER, which has room for range_room bytes for
+   each and a null byte.  */
+enum { range_room = sizeof " 0x-0x" - 1 + 2 * 16 };
+
+static void
+describe_ranges (char *buffer, const struct legacy_code_range *ranges,
+		 size_t count)
+{
+  for (size_t i = 0; i < count; ++i)
+    {
+      uint64_t ends[] =
+	{ ranges[i].start, ranges[i].start + ranges[i].length };
+      for (int end = 0; end < 2; ++end)
+	{
+	  char digits[16];
+	  char *first = _itoa_word (ends[end], digits + sizeof digits, 16, 0);
+	  buffer = stpcpy (buffer, end == 0 ? " 0x" : "-0x");
+	  buffer = mempcpy (buffer, first, digits + sizeof digits - first);
+	}
+    }
+  *buffer = '\0';
+}
+
 /* Sums over objects.  */
 struct sums
 {
@@ -94,17 +118,18 @@ add (struct sums *sums, struct link_map *l, struct origin from, bool print)
     return;
 
   unsigned int features = l->l_x86_feature_1_and;
+  char code[count * range_room + 1];
+  describe_ranges (code, ranges, count);
   _dl_error_printf ("\
-rampart: object %s: IBT %s, SHSTK %s, %s%s%s, %zu range%s, %lu bytes "
-		    "executable, %s%s\n",
+rampart: object %s: IBT %s, SHSTK %s, %s%s%s, %lu bytes executable%s, %s%s\n",
 		    object_name (l),
 		    features & GNU_PROPERTY_X86_FEATURE_1_IBT ? "yes" : "no",
 		    features & GNU_PROPERTY_X86_FEATURE_1_SHSTK ? "yes" : "no",
 		    legacy ? "legacy (" : "clean",
 		    legacy ? _dl_protection_reason_name (reason) : "",
 		    legacy ? ")" : "",
-		    count, count == 1 ? "" : "s", (unsigned long int) bytes,
-		    from.verb, from.by);
+		    (unsigned long int) bytes, code, from.verb,
+		    from.by);
 }
 
 /* Add all objects of the process, and print those that are not relocated yet,

@@ -12,7 +12,6 @@
 asm (".section .beyond, \"awx\", @nobits\n"
      ".globl beyond_file\n"
      ".type beyond_file, @object\n"
-     ".balign 4096\n"
      "beyond_file: .skip 8192\n"
      ".size beyond_file, 8192\n"
      ".previous");
