@@ -113,6 +113,11 @@ subject '' LD_PRELOAD=./tst-ibt-mod-legacy.so -- ibt-subject
 expect 0 'preloaded' 'status 7, kernel 5, own code denied, new code allowed' \
        'mod-legacy\.so: .* executable 0x.*, preloaded$'
 
+subject '' -- ibt-subject dlopen ./tst-ibt-mod-return.so
+expect 0 'shadow stacks alone do not make it clean' \
+       'mod-return\.so: IBT no, SHSTK yes, legacy \(ibt-bit-clear\)' \
+       'dlopen: status 7, its code allowed'
+
 subject rampart.ibt.legacy=refuse -- ibt-subject-mixed
 expect 127 'refused' '!status' \
        "tst-ibt-mod-legacy.so: legacy code \(ibt-bit-clear\): $refuse\$"

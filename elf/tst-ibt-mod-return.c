@@ -1,0 +1,1 @@
+#include "tst-ibt-mod.h"
