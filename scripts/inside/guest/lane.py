@@ -23,8 +23,9 @@ KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'},
 DIRECTIVES = ('feature', 'cpu', 'processors', 'kernel', 'append', 'memory',
               'flags', 'timeout', 'prefix', 'objects', 'files')
 
-# In a folder where it may write.
-KERNEL_TEST = 'exec env {environment} "{program}"'
+# In a folder where it may write.  It wants to switch IBT on itself.
+KERNEL_TEST = ('exec env GLIBC_TUNABLES=glibc.cpu.x86_ibt=off {environment} '
+               '"{program}"')
 # As glibc's own makefiles run it.
 GLIBC_TEST = ('cd "$objects/{folder}" && '
               'exec env GCONV_PATH="$objects/iconvdata" '

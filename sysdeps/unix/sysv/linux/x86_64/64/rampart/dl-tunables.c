@@ -17,8 +17,12 @@
 static bool __attribute__ ((cold, noinline))
 complain (const tunable_t *t, tunable_num_t value)
 {
+  /* Static programs come here before IFUNCs can be called, as strncmp is.  */
   static const char ours[] = "rampart.";
-  if (strncmp (t->name, ours, sizeof ours - 1) == 0)
+  size_t i = 0;
+  while (ours[i] != '\0' && t->name[i] == ours[i])
+    ++i;
+  if (ours[i] == '\0')
     _dl_error_printf ("\
 WARNING: ld.so: value %ld for option `%s' is not in %ld to %ld: ignored.\n",
 		      (long int) value, t->name, (long int) t->type.min,

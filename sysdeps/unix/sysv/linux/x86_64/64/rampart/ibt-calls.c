@@ -154,7 +154,12 @@ static enum protection_reason
 legacy_reason (const void *address)
 {
   struct dl_find_object object;
-  if (_dl_find_object ((void *) address, &object) == 0)
+#ifdef SHARED
+  int found = GLRO (dl_find_object) ((void *) address, &object);
+#else
+  int found = _dl_find_object ((void *) address, &object);
+#endif
+  if (found == 0)
     {
       enum protection_reason reason = legacy_note (object.dlfo_link_map);
       if (reason != protection_none)
