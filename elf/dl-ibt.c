@@ -196,7 +196,6 @@ enable (unsigned int flags)
   return protection_none;
 }
 
-
 /* What rampart.ibt.legacy=refuse is for.  */
 static void
 refuse_startup (struct link_map *l, enum protection_reason refusal)
@@ -223,7 +222,7 @@ start (void)
   for (struct link_map *l = next_object (NULL); l != NULL; l = next_object (l))
     room += count_ranges (l);
 
-  /* Some 16 bytes for an object, on the stack that main is going to have.  */
+  /* Some 32 bytes for an object, on the stack that main is going to have.  */
   struct legacy_code_range ranges[room + 1];
   struct batch legacy = { .ranges = ranges };
   for (struct link_map *l = next_object (NULL); l != NULL; l = next_object (l))
@@ -306,8 +305,7 @@ fail_tracking (struct link_map *l, int error)
 static bool
 do_without (void)
 {
-  /* Other threads would keep it.  */
-  if (config.mode != ibt_permissive || !SINGLE_THREAD_P
+  if (!_dl_ibt_may_do_without (&config, SINGLE_THREAD_P)
       || ibt_set (PR_CFI_DISABLE) != 0)
     return false;
   set_status (0);
@@ -376,7 +374,7 @@ _dl_ibt_dlopen (struct link_map *new)
       settle (new->l_searchlist.r_list, new->l_searchlist.r_nlist);
     }
   if (started)
-    _dl_report_dlopen (new);
+    _dl_report_dlopen ();
 }
 
 void

@@ -132,19 +132,18 @@ rampart: object %s: IBT %s, SHSTK %s, %s%s%s, %lu bytes executable%s, %s%s\n",
 		    from.by);
 }
 
-/* Add all objects of the process, and print those that are not relocated yet,
-   or all.  */
+/* Add all objects of the process, and print ALL or those that are not
+   relocated yet.  */
 static struct sums
-add_objects (bool print_all, bool print_new)
+add_objects (bool all)
 {
   struct sums sums = { };
   for (struct link_map *l = next_object (NULL); l != NULL; l = next_object (l))
-    add (&sums, l, origin (l), print_all || (print_new && !l->l_relocated));
+    add (&sums, l, origin (l), all || !l->l_relocated);
   sums.mixed = sums.legacy_bytes > 0;
   struct link_map vdso;
   if (describe_vdso (&vdso))
-    add (&sums, &vdso, (struct origin) { "mapped by the kernel", "" },
-	 print_all);
+    add (&sums, &vdso, (struct origin) { "mapped by the kernel", "" }, all);
   return sums;
 }
 
@@ -190,16 +189,16 @@ _dl_report_startup (void)
 {
   if (!wanted ())
     return;
-  struct sums sums = add_objects (true, false);
+  struct sums sums = add_objects (true);
   print_verdict (&sums);
 }
 
 void
-_dl_report_dlopen (struct link_map *new)
+_dl_report_dlopen (void)
 {
   if (!wanted ())
     return;
-  struct sums sums = add_objects (false, true);
+  struct sums sums = add_objects (false);
   print_verdict (&sums);
 }
 
@@ -211,7 +210,7 @@ _dl_report_list (void)
   /* Other uses of ld.so end before anything is loaded.  */
   if (!wanted () || main_map == NULL || main_map->l_searchlist.r_list == NULL)
     return;
-  struct sums sums = add_objects (true, false);
+  struct sums sums = add_objects (true);
   enum protection_reason reason = _dl_ibt_predict (main_map, sums.mixed);
   if (reason == protection_none)
     print_on ("IBT would be on", &sums, 0);

@@ -10,13 +10,11 @@
 #ifndef _DL_REPORT_H
 #define _DL_REPORT_H
 
-#include <link.h>
-
 /* With rampart.rtld.report=1, print a line for each object and the verdict:
-   of the process at its start, of what dlopen has added with NEW, and of what
-   the process would be.  */
+   of the process at its start, of what dlopen has mapped and not relocated
+   yet, and of what the process would be.  */
 void _dl_report_startup (void) attribute_hidden;
-void _dl_report_dlopen (struct link_map *new) attribute_hidden;
+void _dl_report_dlopen (void) attribute_hidden;
 void _dl_report_list (void) attribute_hidden;
 
 #endif /* _DL_REPORT_H */

@@ -9,7 +9,24 @@
 
 /* The unit is that of RDTSC: in an emulator whose clock is the number of its
    instructions, those are instructions, of kernel and user mode together.  No
-   symbol of the add-on is used, so that pristine glibc runs it too.  */
+   symbol of the add-on is used, so that pristine glibc runs it too, in one
+   boot:
+
+   b=/rampart/build/2.41; e=$b/addon/elf
+   scripts/guest --feature ibt --files "$e/ibt-dlopen-cost
+     $e/tst-ibt-mod-clean.so $e/tst-ibt-mod-legacy.so
+     $e/tst-ibt-mod-resident.so $b/pristine/elf/ld.so $b/pristine/libc.so" -- \
+     "cd $e; ln -s libc.so $b/pristine/libc.so.6
+      for program in '$b/pristine/elf/ld.so --library-path $b/pristine' \
+        'env GLIBC_TUNABLES=glibc.cpu.x86_ibt=off' env \
+        'env LD_PRELOAD=./tst-ibt-mod-resident.so'; do
+        echo \"\$program\"
+        for module in clean legacy; do
+          setarch -R \$program ./ibt-dlopen-cost ./tst-ibt-mod-\$module.so
+        done
+      done"
+
+   That is pristine, IBT off, on, and on in a mixed process.  */
 
 #include <dlfcn.h>
 #include <inttypes.h>

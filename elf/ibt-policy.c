@@ -66,6 +66,12 @@ _dl_ibt_plan_dlopen (const struct ibt_config *config, bool mixed, bool legacy,
   return plan;
 }
 
+bool
+_dl_ibt_may_do_without (const struct ibt_config *config, bool single_threaded)
+{
+  return config->mode == ibt_permissive && single_threaded && !config->seal;
+}
+
 enum protection_reason
 _dl_ibt_failure (bool mark, int error)
 {

@@ -71,6 +71,12 @@ struct ibt_plan _dl_ibt_plan_dlopen (const struct ibt_config *config,
 				     bool mixed, bool legacy, bool clean)
   attribute_hidden;
 
+/* Whether IBT may be switched off because legacy objects could not be
+   marked at dlopen: other threads would keep it, and a sealed process is
+   not to become weaker.  */
+bool _dl_ibt_may_do_without (const struct ibt_config *config,
+			     bool single_threaded) attribute_hidden;
+
 /* The failure of a system call that marks (MARK) or enables, by its error
    number.  */
 enum protection_reason _dl_ibt_failure (bool mark, int error)

@@ -101,6 +101,19 @@ test_dlopen (void)
 }
 
 static void
+test_do_without (void)
+{
+  for (int bits = 0; bits < 8; ++bits)
+    for (enum ibt_mode mode = ibt_by_note; mode <= ibt_permissive; ++mode)
+      {
+	struct ibt_config config =
+	  { .mode = mode, .refuse_legacy = bits & 1, .seal = bits & 2 };
+	TEST_COMPARE (_dl_ibt_may_do_without (&config, bits & 4),
+		      mode == ibt_permissive && (bits & 6) == 4);
+      }
+}
+
+static void
 test_failures (void)
 {
   TEST_COMPARE (_dl_ibt_failure (true, EPERM), protection_call_denied);
@@ -126,6 +139,7 @@ do_test (void)
   test_wanted ();
   test_startup ();
   test_dlopen ();
+  test_do_without ();
   test_failures ();
   return 0;
 }

@@ -10,6 +10,7 @@
 #ifndef _IBT_ABI_H
 #define _IBT_ABI_H
 
+#include <linux/prctl.h>
 #include <stdint.h>
 
 /* Linux 7.0 has the calls, and on x86 nothing behind them yet.  */

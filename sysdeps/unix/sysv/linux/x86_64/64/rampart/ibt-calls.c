@@ -99,8 +99,9 @@ parse_map (const char *line, struct map *map)
   return true;
 }
 
-/* Find out whether ADDRESS is code, and where the bitmap is, or 0.  No
-   memory is allocated and nothing locked, so that signal handlers may ask.  */
+/* Find out whether ADDRESS is code, and where the bitmap is, which is empty if
+   there is none.  No memory is allocated and nothing locked, so that signal
+   handlers may ask.  */
 static int
 find_maps (uintptr_t address, bool *code, struct map *bitmap)
 {
