@@ -14,28 +14,12 @@
 
 #include <support/xdlfcn.h>
 
-static void *
-symbol (void *handle, const char *name)
-{
-  void *result = xdlsym (handle, name);
-  TEST_VERIFY_EXIT (result != NULL);
-  return result;
-}
-
-static void
-expect_legacy (const void *address, int legacy, const char *expected)
-{
-  const char *reason = "";
-  TEST_COMPARE (ibt_is_legacy (address, &reason), legacy);
-  TEST_COMPARE_STRING (reason, expected);
-}
-
 static void
 check_clean (void *handle)
 {
-  void *padless = symbol (handle, "mod_padless");
-  TEST_COMPARE (call (symbol (handle, "mod_answer")), 11);
-  TEST_COMPARE (call (symbol (handle, "mod_ifunc")), 11);
+  void *padless = xdlsym (handle, "mod_padless");
+  TEST_COMPARE (call (xdlsym (handle, "mod_answer")), 11);
+  TEST_COMPARE (call (xdlsym (handle, "mod_ifunc")), 11);
   TEST_VERIFY (denied (padless));
   expect_legacy (padless, 0, "none");
 }
@@ -43,25 +27,11 @@ check_clean (void *handle)
 static void
 check_legacy (void *handle)
 {
-  void *padless = symbol (handle, "mod_padless");
-  TEST_COMPARE (call (symbol (handle, "mod_answer")), 11);
-  TEST_COMPARE (call (symbol (handle, "mod_ifunc")), 11);
+  void *padless = xdlsym (handle, "mod_padless");
+  TEST_COMPARE (call (xdlsym (handle, "mod_answer")), 11);
+  TEST_COMPARE (call (xdlsym (handle, "mod_ifunc")), 11);
   TEST_COMPARE (call (padless), 11);
   expect_legacy (padless, 1, "ibt-bit-clear");
-}
-
-/* How many pages are exempt, by the count of the kernel.  */
-static long int
-exempt_pages (void)
-{
-  FILE *status = fopen ("/proc/self/status", "r");
-  TEST_VERIFY_EXIT (status != NULL);
-  char line[256];
-  long int pages = 0;
-  while (fgets (line, sizeof line, status) != NULL)
-    sscanf (line, "x86_Legacy_code_pages: %ld", &pages);
-  fclose (status);
-  return pages;
 }
 
 static int
@@ -92,7 +62,7 @@ do_test (void)
 
   void *legacy = xdlopen ("tst-ibt-mod-legacy.so", RTLD_NOW);
   TEST_COMPARE (ibt_status (), mixed);
-  TEST_COMPARE (*(int *) symbol (legacy, "mod_ran"), 1);
+  TEST_COMPARE (*(int *) xdlsym (legacy, "mod_ran"), 1);
   check_legacy (legacy);
   require_tracking ();
   TEST_COMPARE (call (page), 11);
@@ -116,7 +86,7 @@ do_test (void)
   struct link_map *map;
   TEST_COMPARE (dlinfo (legacy, RTLD_DI_LINKMAP, &map), 0);
   ElfW(Addr) place = map->l_addr;
-  char *was = symbol (legacy, "mod_padless");
+  char *was = xdlsym (legacy, "mod_padless");
   xdlclose (legacy);
   TEST_COMPARE (exempt_pages (), 1);
   errno = 0;

@@ -97,15 +97,6 @@ test_jumps (void)
   require_tracking ();
 }
 
-/* Whether ADDRESS is exempt, and why.  */
-static void
-expect_legacy (const void *address, int legacy, const char *expected)
-{
-  const char *reason = "";
-  TEST_COMPARE (ibt_is_legacy (address, &reason), legacy);
-  TEST_COMPARE_STRING (reason, expected);
-}
-
 static int
 do_test (void)
 {

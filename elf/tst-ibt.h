@@ -159,4 +159,27 @@ require_tracking (void)
   TEST_VERIFY (denied (padless));
 }
 
+/* Whether ADDRESS is exempt, and why.  */
+static void __attribute__ ((unused))
+expect_legacy (const void *address, int legacy, const char *expected)
+{
+  const char *reason = "";
+  TEST_COMPARE (ibt_is_legacy (address, &reason), legacy);
+  TEST_COMPARE_STRING (reason, expected);
+}
+
+/* How many pages are exempt, by the count of the kernel.  */
+static long int __attribute__ ((unused))
+exempt_pages (void)
+{
+  FILE *status = fopen ("/proc/self/status", "r");
+  TEST_VERIFY_EXIT (status != NULL);
+  char line[256];
+  long int pages = 0;
+  while (fgets (line, sizeof line, status) != NULL)
+    sscanf (line, "x86_Legacy_code_pages: %ld", &pages);
+  fclose (status);
+  return pages;
+}
+
 #endif /* _TST_IBT_H */

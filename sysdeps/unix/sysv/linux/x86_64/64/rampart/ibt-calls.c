@@ -13,9 +13,11 @@
 #include <not-cancel.h>
 #include <string.h>
 #include <sys/ibt.h>
+#include <sys/mman.h>
 
 #include <dlfcn.h>
 #include <elf/dl-property.h>
+#include <elf/maps-line.h>
 #include <ibt-prctl.h>
 
 unsigned int
@@ -54,62 +56,20 @@ ibt_clear_legacy (const void *start, size_t length)
   return change (PR_LEGACY_CODE_CLEAR, start, length);
 }
 
-/* One line of /proc/self/maps.  */
-struct map
-{
-  uintptr_t start, end;
-  bool executable;
-  bool bitmap;			/* It is the legacy bitmap.  */
-};
-
 /* Longer than what stands before a name, and the name that we look for.  */
 enum { line_size = 128 };
-
-static const char *
-parse_hex (const char *p, uintptr_t *value)
-{
-  for (*value = 0;; ++p)
-    if (*p >= '0' && *p <= '9')
-      *value = *value << 4 | (*p - '0');
-    else if (*p >= 'a' && *p <= 'f')
-      *value = *value << 4 | (*p - 'a' + 10);
-    else
-      return p;
-}
-
-/* "START-END rwxp OFFSET DEVICE INODE   NAME", which may be cut off.  */
-static bool
-parse_map (const char *line, struct map *map)
-{
-  line = parse_hex (line, &map->start);
-  if (*line++ != '-')
-    return false;
-  line = parse_hex (line, &map->end);
-  if (*line != ' ' || strnlen (line, 4) < 4)
-    return false;
-  map->executable = line[3] == 'x';
-  /* The name is the fifth field from here.  */
-  for (int i = 0; i < 4; ++i)
-    {
-      line += strspn (line, " ");
-      line += strcspn (line, " ");
-    }
-  line += strspn (line, " ");
-  map->bitmap = strcmp (line, "[legacy_bitmap]") == 0;
-  return true;
-}
 
 /* Find out whether ADDRESS is code, and where the bitmap is, which is empty if
    there is none.  No memory is allocated and nothing locked, so that signal
    handlers may ask.  */
 static int
-find_maps (uintptr_t address, bool *code, struct map *bitmap)
+find_maps (uintptr_t address, bool *code, struct maps_line *bitmap)
 {
   int fd = __open64_nocancel ("/proc/self/maps", O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return EIO;
   *code = false;
-  *bitmap = (struct map) { };
+  *bitmap = (struct maps_line) { };
   char line[line_size], buffer[512];
   size_t length = 0;
   ssize_t count;
@@ -122,14 +82,15 @@ find_maps (uintptr_t address, bool *code, struct map *bitmap)
 	}
       else
 	{
-	  struct map map;
+	  struct maps_line map;
 	  line[length] = '\0';
 	  length = 0;
-	  if (!parse_map (line, &map))
+	  if (!__parse_maps_line (line, &map))
 	    continue;
-	  if (map.bitmap)
+	  if (strcmp (map.name, "[legacy_bitmap]") == 0)
 	    *bitmap = map;
-	  if (map.executable && map.start <= address && address < map.end)
+	  if ((map.protection & PROT_EXEC) != 0
+	      && map.start <= address && address < map.end)
 	    *code = true;
 	}
   __close_nocancel_nostatus (fd);
@@ -177,7 +138,7 @@ ibt_is_legacy (const void *address, const char **reason)
   int saved_errno = errno;
   int error = (GL (dl_ibt_status) & IBT_ENABLED) == 0 ? EOPNOTSUPP : 0;
   bool code;
-  struct map bitmap;
+  struct maps_line bitmap;
   if (error == 0)
     error = find_maps ((uintptr_t) address, &code, &bitmap);
   if (error == 0 && !code)
