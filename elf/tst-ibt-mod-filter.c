@@ -7,7 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-/* The makefile says what it filters.  No compiler gives this a landing pad.  */
+/* The makefile says what it filters.  */
 extern int filter_padless (void);
 asm (".pushsection .text\n"
      ".globl filter_padless\n"
