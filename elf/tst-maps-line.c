@@ -10,11 +10,11 @@
 #include <array_length.h>
 #include <elf/maps-line.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include <support/check.h>
+#include <support/next_to_fault.h>
 #include <support/xstdio.h>
 
 static const struct
@@ -102,24 +102,28 @@ test_self (void)
   TEST_COMPARE (stack, 1);
 }
 
-/* Every prefix, and each byte replaced, in memory that ends with the line, so
-   that the tools that watch memory see what is read beyond.  */
+/* Every prefix, and each byte replaced, in memory that ends with the line:
+   who reads beyond it dies.  */
 static void
 test_damaged (const char *line)
 {
   static const char bytes[] = { '\0', ' ', '-', '0', 'f', 'x', '\x80' };
   size_t length = strlen (line);
+  struct support_next_to_fault memory
+    = support_next_to_fault_allocate (length + 1);
   for (size_t i = 0; i < length; ++i)
     for (size_t j = 0; j < sizeof bytes; ++j)
       {
-	char *copy = strdup (line);
-	TEST_VERIFY_EXIT (copy != NULL);
+	/* What is left of the line ends where the memory does.  */
+	size_t rest = bytes[j] == '\0' ? i : length;
+	char *copy = memory.buffer + length - rest;
+	memcpy (copy, line, rest + 1);
 	copy[i] = bytes[j];
 	struct maps_line map;
 	if (__parse_maps_line (copy, &map))
-	  TEST_VERIFY (map.name >= copy && map.name <= copy + strlen (copy));
-	free (copy);
+	  TEST_VERIFY (map.name >= copy && map.name <= copy + rest);
       }
+  support_next_to_fault_free (&memory);
 }
 
 static int
