@@ -12,7 +12,8 @@
 
 #include <support/xdlfcn.h>
 
-/* Relocations in code make it writable for a while.  */
+/* Relocations in code make it writable, and leave it executable, for a while:
+   that changes nothing about its mark.  */
 static void
 test_text_relocations (const char *name, bool legacy, int mode)
 {
@@ -72,7 +73,8 @@ do_test (void)
   test_filter ("tst-ibt-mod-filter.so");
   test_filter ("tst-ibt-mod-auxiliary.so");
 
-  /* In a mixed process the kernel exempts what becomes executable.  */
+  /* In a mixed process the kernel exempts what becomes executable, and ld.so
+     tracks what is clean of it before it is relocated.  */
   for (int i = 0; i < 2; ++i)
     {
       int mode = i == 0 ? RTLD_NOW : RTLD_LAZY;

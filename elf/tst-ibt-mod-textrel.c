@@ -7,9 +7,9 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-/* While it is relocated, the page is writable and then executable anew, as is
-   the memory of a compiler at run time.  The relocation is one that ld.so does
-   right away, also when it binds lazily.  */
+/* While it is relocated, the page is writable and executable, as the memory of
+   a compiler at run time can be.  The relocation is one that ld.so does right
+   away, also when it binds lazily.  */
 static int textrel_value __attribute__ ((used)) = 11;
 
 extern int textrel_answer (void);
