@@ -1,4 +1,4 @@
-/* Variables of the dynamic loader: the state of IBT.
+/* Variables of the dynamic loader: the state of IBT and of protection keys.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -13,32 +13,25 @@
 #include_next <dl-procruntime.c>
 
 #if !IS_IN (ldconfig)
+/* All of them start as zero, so that there is nothing to initialize.  */
+# if defined PROCINFO_DECL || !defined SHARED
 /* IBT_* of <sys/ibt.h>, of the whole process: 0 while IBT is off.  Written
    with dl_load_lock held, and read without.  */
-# ifdef PROCINFO_DECL
 PROCINFO_CLASS unsigned int _dl_ibt_status;
-# elif defined SHARED
-  ._dl_ibt_status = 0,
-# else
-PROCINFO_CLASS unsigned int _dl_ibt_status = 0;
-# endif
 
 /* enum protection_reason: why it is off.  */
-# ifdef PROCINFO_DECL
 PROCINFO_CLASS unsigned int _dl_ibt_reason;
-# elif defined SHARED
-  ._dl_ibt_reason = 0,
-# else
-PROCINFO_CLASS unsigned int _dl_ibt_reason = 0;
-# endif
 
 /* With rampart.ibt.explain=1, the entries of the handler of SIGSEGV, else
    0.  */
-# ifdef PROCINFO_DECL
 PROCINFO_CLASS uintptr_t _dl_ibt_explain;
-# elif defined SHARED
-  ._dl_ibt_explain = 0,
-# else
-PROCINFO_CLASS uintptr_t _dl_ibt_explain = 0;
+
+PROCINFO_CLASS struct pkey_process _dl_pkey;
+
+/* What a broadcast under way lets the other threads do, else a null
+   pointer. Written with dl_stack_cache_lock held.  It is here because the
+   handler of the signal is that of one copy of libc, and dlmopen makes
+   more.  */
+PROCINFO_CLASS struct xid_command *_dl_broadcast;
 # endif
 #endif

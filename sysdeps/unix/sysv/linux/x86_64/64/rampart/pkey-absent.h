@@ -10,9 +10,9 @@
 #ifndef _PKEY_ABSENT_H
 #define _PKEY_ABSENT_H
 
-#include <cpu-features.h>
 #include <elf/protection-reason.h>
 #include <errno.h>
+#include <ldsodefs.h>
 #include <stap-probe.h>
 
 /* RDPKRU and WRPKRU raise #UD unless the kernel has set CR4.PKE.  */

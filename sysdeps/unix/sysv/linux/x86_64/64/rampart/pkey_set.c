@@ -15,23 +15,24 @@
 #undef __pkey_set
 #undef pkey_set
 
-/* The function for a machine with protection keys is glibc's own, without
-   one instruction more.  */
-extern __typeof (__redirect_pkey_set) pkey_set_present attribute_hidden;
-#define __pkey_set pkey_set_present
-#pragma push_macro ("libc_hidden_def")
-#pragma push_macro ("weak_alias")
-#undef libc_hidden_def
-#undef weak_alias
-#define libc_hidden_def(name)
-#define weak_alias(name, alias)
-#include <sysdeps/unix/sysv/linux/x86/pkey_set.c>
-#undef __pkey_set
-#pragma pop_macro ("libc_hidden_def")
-#pragma pop_macro ("weak_alias")
-
+#include <arch-pkey.h>
 #include <init-arch.h>
+#include <nptl/pkey-rights.h>
 #include <pkey-absent.h>
+
+/* glibc's own function would undo what a broadcast does between its RDPKRU and
+   its WRPKRU.  This one can start again, and has no instruction more.  */
+static int
+pkey_set_present (int key, unsigned int rights)
+{
+  if (key < 0 || key >= pkey_count || rights > pkey_no_rights)
+    {
+      __set_errno (EINVAL);
+      return -1;
+    }
+  pkey_update (~pkey_mask (key), pkey_field (key, rights));
+  return 0;
+}
 
 static int
 pkey_set_absent (int key, unsigned int rights)

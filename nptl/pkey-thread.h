@@ -1,0 +1,95 @@
+/* The rights with which threads start and end.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#ifndef _PKEY_THREAD_H
+#define _PKEY_THREAD_H
+
+#include <arch-pkey.h>
+#include <ldsodefs.h>
+#include <nptl/pkey-attr.h>
+#include <nptl/pkey-rights.h>
+#include <pkey-absent.h>
+#include <tls.h>
+
+enum { pkey_lock_none, pkey_lock_wanted, pkey_lock_held };
+
+/* What libc keeps about a thread's keys, in words of the thread descriptor
+   that glibc does not use.  */
+struct pkey_thread
+{
+  struct pkey_change attribute;	/* That it was created with.  */
+  unsigned int service;		/* Of a new thread: it is one of libc's.  Of
+				   its creator: the next one will be.  */
+  unsigned int lock_state;	/* pkey_lock_*: of the lock of the process's
+				   keys.  */
+};
+
+static inline struct pkey_thread *
+pkey_thread (struct pthread *pd)
+{
+  _Static_assert (sizeof (struct pkey_thread)
+		  <= sizeof pd->header.__glibc_unused2,
+		  "it has its place in the descriptor");
+  return (struct pkey_thread *) pd->header.__glibc_unused2;
+}
+
+/* By the creator, when the descriptor PD is set up, whose words are zero.  */
+static inline void
+pkey_thread_prepare (struct pthread *pd, const struct pthread_attr *attr)
+{
+  unsigned int service = pkey_thread (THREAD_SELF)->service;
+  if (__glibc_likely (attr->unused == NULL && service == 0))
+    return;
+  struct pkey_thread *thread = pkey_thread (pd);
+  thread->attribute = pkey_attr_get (attr);
+  thread->service = service;
+  atomic_fetch_or_relaxed (&GL (dl_pkey).opened, thread->attribute.mask);
+}
+
+/* PD has read them, or never will.  */
+static inline void
+pkey_thread_forget (struct pthread *pd)
+{
+  struct pkey_thread *thread = pkey_thread (pd);
+  thread->attribute = (struct pkey_change) { };
+  thread->service = 0;
+}
+
+/* By the new thread PD, with all signals blocked, and before it lets a
+   broadcast go on that waits for it to start.  A broadcast that has not begun
+   to wait has stored its rights as the process default before, or comes
+   later.  */
+static inline void
+pkey_thread_start (struct pthread *pd)
+{
+  const struct pkey_thread *own = pkey_thread (pd);
+  const struct pkey_process *process = &GL (dl_pkey);
+  if (__glibc_likely ((atomic_load_relaxed (&process->noinherit)
+		       | own->attribute.mask | own->service) == 0))
+    return;
+  struct pkey_change change = pkey_start (process, own->attribute,
+					  own->service != 0);
+  pkey_thread_forget (pd);
+  if (change.mask != 0)
+    pkey_write (pkey_apply (change, pkey_read ()));
+}
+
+/* By a thread that ends, right before the system call.  What the kernel does
+   then, it does with the thread's rights: it clears the word that pthread_join
+   waits for, and passes on robust mutexes.  There is no code of the program
+   left that could use them; if signal handlers still run, the kernel has given
+   them other rights.  */
+static inline void
+pkey_thread_exit (void)
+{
+  if (pkey_present ())
+    pkey_write (0);
+}
+
+#endif /* _PKEY_THREAD_H */

@@ -1,0 +1,21 @@
+/* The extended state in a signal frame.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#ifndef _SIGNAL_FRAME_H
+#define _SIGNAL_FRAME_H
+
+/* Return where in the signal frame with the floating-point state FPSTATE (the
+   fpregs of its ucontext) PKRU is, so that sigreturn loads what is written
+   there.  OFFSET is that of PKRU in the standard format of XSAVE (CPUID leaf
+   0xd, subleaf 9, EBX), which has to be asked for: it differs between CPUs.
+   Return NULL if the frame has no PKRU.  Nothing but the frame is read.  */
+unsigned int *signal_frame_pkru (void *fpstate, unsigned int offset)
+  attribute_hidden;
+
+#endif /* _SIGNAL_FRAME_H */

@@ -1,0 +1,12 @@
+/* Notification threads of getaddrinfo_a: their rights to protection keys.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <nptl/service-thread.h>
+#define __pthread_create __service_thread_create
+#include <resolv/gai_notify.c>

@@ -1,0 +1,304 @@
+/* The broadcast of the setxid functions, which can also change PKRU.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <arch-pkey.h>
+#include <internal-signals.h>
+#include <ldsodefs.h>
+#include <libc-internal.h>
+#include <lowlevellock.h>
+#include <nptl/broadcast.h>
+#include <nptl/pkey-lock.h>
+#include <nptl/pkru-sequence.h>
+#include <nptl/signal-frame.h>
+#include <pkey-absent.h>
+#include <pthreadP.h>
+#include <stap-probe.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/single_threaded.h>
+#include <sys/ucontext.h>
+#include <sysdep.h>
+
+/* Instead of a system call: no thread makes one, the handler changes PKRU.  */
+enum { broadcast_pkru = -1 };
+enum { id_offset, id_error };
+
+static int
+setxid_call (int number, unsigned long int a, unsigned long int b,
+	     unsigned long int c)
+{
+  return (number == broadcast_pkru
+	  ? 0 : INTERNAL_SYSCALL_NCS (number, 3, a, b, c));
+}
+
+/* The handler is the process's, and each copy of libc that dlmopen makes has
+   one.  That of the first copy is never unloaded.  */
+static void
+install_handler (const struct sigaction *act)
+{
+  struct sigaction wanted = *act;
+  if (pkey_present ())
+    {
+      wanted.sa_sigaction = __broadcast_entry;
+      /* What is open in the handler is not open to handlers of the
+	 program.  */
+      memset (&wanted.sa_mask, 0xff, sizeof wanted.sa_mask);
+    }
+  __libc_sigaction (SIGSETXID, &wanted, NULL);
+}
+
+void
+__broadcast_install (const struct sigaction *act)
+{
+  /* The broadcast of another copy of libc may have the lock, and wait for this
+     thread.  glibc unblocks it afterwards.  */
+  internal_signal_unblock_signal (SIGSETXID);
+  lll_lock (GL (dl_stack_cache_lock), LLL_PRIVATE);
+  install_handler (act);
+  lll_unlock (GL (dl_stack_cache_lock), LLL_PRIVATE);
+}
+
+static bool
+other_threads (void)
+{
+  const list_t *used = &GL (dl_stack_used);
+  const list_t *user = &GL (dl_stack_user);
+  /* The first thread of the process is in the second list.  */
+  return used->next != used || user->next->next != user;
+}
+
+static bool
+handler_is_of_first_copy (void)
+{
+#ifdef SHARED
+  struct sigaction present;
+  const struct link_map *map = GL (dl_ns)[LM_ID_BASE].libc_map;
+  if (map == NULL || __libc_sigaction (SIGSETXID, NULL, &present) != 0)
+    return false;
+  uintptr_t handler = (uintptr_t) present.sa_sigaction;
+  return handler >= map->l_map_start && handler < map->l_map_end;
+#else
+  return false;
+#endif
+}
+
+/* A copy of libc installs its handler when it makes its first thread.  Not so
+   the copies that dlmopen has made, whose threads may be all that there are;
+   so it may still have to be done when a broadcast begins.  */
+static void
+ensure_handler (void)
+{
+  if (__glibc_likely (__libc_initial && !__libc_single_threaded_internal)
+      || !other_threads ()
+      || (!__libc_initial && handler_is_of_first_copy ()))
+    return;
+  const struct sigaction act =
+    {
+      .sa_sigaction = __nptl_setxid_sighandler,
+      .sa_flags = SA_ONSTACK | SA_SIGINFO | SA_RESTART
+    };
+  install_handler (&act);
+}
+
+/* The command is there for all copies of libc from when the lock is taken
+   until it is released.  */
+static inline void
+setxid_lock (struct xid_command *command)
+{
+  lll_lock (GL (dl_stack_cache_lock), LLL_PRIVATE);
+  ensure_handler ();
+  GL (dl_broadcast) = command;
+}
+
+static inline void
+setxid_unlock (void)
+{
+  GL (dl_broadcast) = NULL;
+  lll_unlock (GL (dl_stack_cache_lock), LLL_PRIVATE);
+}
+
+/* Send SIGSETXID to the thread TID.  Return 0 or a negative error number,
+   which glibc takes to mean that there is no such thread.  But a real-time
+   signal also fails where too many are pending (EAGAIN,
+   RLIMIT_SIGPENDING), or a filter of system calls is in the way.  */
+static int
+setxid_signal (pid_t pid, pid_t tid)
+{
+  int result = INTERNAL_SYSCALL_CALL (tgkill, pid, tid, SIGSETXID);
+  if (__glibc_unlikely (result < 0 && result != -ESRCH
+			&& !(result == -EINVAL && tid <= 0))
+      && GL (dl_broadcast)->syscall_no == broadcast_pkru)
+    GL (dl_broadcast)->id[id_error] = -result;
+  return result;
+}
+
+static void upstream_setxid_handler (int, siginfo_t *, void *);
+#define __nptl_setxid_sighandler upstream_setxid_handler
+#pragma push_macro ("EXITING_BITMASK")
+#pragma push_macro ("INTERNAL_SYSCALL_CALL")
+#pragma push_macro ("INTERNAL_SYSCALL_NCS")
+#pragma push_macro ("libc_hidden_def")
+#pragma push_macro ("lll_lock")
+#pragma push_macro ("lll_unlock")
+#undef EXITING_BITMASK
+#undef INTERNAL_SYSCALL_CALL
+#undef INTERNAL_SYSCALL_NCS
+#undef libc_hidden_def
+#undef lll_lock
+#undef lll_unlock
+#define EXITING_BITMASK thread_left
+#define INTERNAL_SYSCALL_CALL(tgkill, pid, tid, signal) \
+  setxid_signal (pid, tid)
+#define INTERNAL_SYSCALL_NCS(number, count, a, b, c) \
+  setxid_call (number, a, b, c)
+#define libc_hidden_def(name)
+#define lll_lock(lock, private) setxid_lock (cmdp)
+#define lll_unlock(lock, private) setxid_unlock ()
+#include <nptl/nptl_setxid.c>
+#undef __nptl_setxid_sighandler
+#pragma pop_macro ("EXITING_BITMASK")
+#pragma pop_macro ("INTERNAL_SYSCALL_CALL")
+#pragma pop_macro ("INTERNAL_SYSCALL_NCS")
+#pragma pop_macro ("libc_hidden_def")
+#pragma pop_macro ("lll_lock")
+#pragma pop_macro ("lll_unlock")
+
+/* Made by the linker.  */
+extern const struct pkru_sequence __start_pkru_sequences[] attribute_hidden;
+extern const struct pkru_sequence __stop_pkru_sequences[] attribute_hidden;
+
+/* Where IP would be in this copy of libc, if it is in another, which comes
+   from the same file: ld.so works with one build of libc only.  */
+static uintptr_t
+in_this_copy (uintptr_t ip)
+{
+#ifdef SHARED
+  struct dl_find_object own, other;
+  if (__glibc_unlikely (GL (dl_nns) > 1)
+      && GLRO (dl_find_object) ((void *) __start_pkru_sequences, &own) == 0
+      && GLRO (dl_find_object) ((void *) ip, &other) == 0)
+    {
+      struct link_map *map = other.dlfo_link_map;
+      if (map == GL (dl_ns)[map->l_ns].libc_map)
+	return ip - map->l_addr + own.dlfo_link_map->l_addr;
+    }
+#endif
+  return ip;
+}
+
+/* If CONTEXT was interrupted where it had read PKRU but not written it, let it
+   read again.  */
+static inline void
+restart_sequence (ucontext_t *context)
+{
+  uintptr_t ip = context->uc_mcontext.gregs[REG_RIP];
+  uintptr_t here = in_this_copy (ip);
+  const struct pkru_sequence *sequence
+    = pkru_sequence_find (__start_pkru_sequences, __stop_pkru_sequences, here);
+  if (sequence != NULL)
+    {
+      context->uc_mcontext.gregs[REG_RIP]
+	-= here - pkru_sequence_start (sequence);
+      atomic_fetch_add_relaxed (&GL (dl_pkey).restarts, 1);
+    }
+}
+
+static void
+change_context (ucontext_t *context, unsigned int offset)
+{
+  unsigned int *pkru = signal_frame_pkru (context->uc_mcontext.fpregs, offset);
+  if (pkru == NULL)
+    /* Where there is PKRU, the kernel has it in the frame.  To go on would
+       leave rights to a thread that are said to be gone.  */
+    __libc_fatal ("Fatal glibc error: signal frame without PKRU\n");
+  /* What is left out is so in programs only that have to fail for it.  */
+#ifndef BROADCAST_WITHOUT_RESTART
+  restart_sequence (context);
+#endif
+#ifndef BROADCAST_WITHOUT_FRAME
+  *pkru = pkey_apply (GL (dl_pkey).change, *pkru);
+#endif
+}
+
+/* Called by the entry, if there are protection keys, with PKRU open, and with
+   all signals blocked.  Other processes can send the signal too: during a
+   broadcast, it makes a thread's part happen earlier, else nothing.  */
+void
+__nptl_setxid_sighandler (int sig, siginfo_t *info, void *context)
+{
+  struct xid_command *command = atomic_load_relaxed (&GL (dl_broadcast));
+  if (command == NULL)
+    return;
+  /* Like the others that this copy of libc sees; when glibc's own handler
+     has counted the thread as done, the command may be gone.  */
+  if (atomic_load_relaxed (&xidcmd) != command)
+    atomic_store_relaxed (&xidcmd, command);
+  if (command->syscall_no == broadcast_pkru)
+    change_context (context, command->id[id_offset]);
+  upstream_setxid_handler (sig, info, context);
+}
+libc_hidden_def (__nptl_setxid_sighandler)
+
+/* Asked once: CPUID may be a trip to a hypervisor.  */
+static unsigned int
+xsave_offset (void)
+{
+  static unsigned int offset;
+  unsigned int known = atomic_load_relaxed (&offset);
+  if (known == 0)
+    {
+      known = pkey_xsave_offset ();
+      atomic_store_relaxed (&offset, known);
+    }
+  return known;
+}
+
+int
+__broadcast_pkru (struct pkey_change change)
+{
+  LIBC_PROBE (pkey_broadcast, 2, change.mask, change.rights);
+  struct pkey_process *process = &GL (dl_pkey);
+  process->change.rights = change.rights;
+  process->change.mask = change.mask;
+  /* A thread that is too new for the broadcast takes it from there.  */
+  pkey_record_default (process, change);
+  atomic_fetch_or_relaxed (&process->opened, change.mask);
+
+  /* The thread descriptors may lie on stacks whose key this thread has no
+     rights to.  The lock keeps other broadcasts from changing what it had.  */
+  unsigned int own = pkey_read ();
+  pkey_write (0);
+  struct xid_command command =
+    { broadcast_pkru, { [id_offset] = xsave_offset () } };
+  __nptl_setxid (&command);
+  pkey_write (own);
+
+  process->change.mask = 0;
+  return command.id[id_error];
+}
+
+void
+__broadcast_fork (void)
+{
+  pkey_lock_fork ();
+  struct pkey_process *process = &GL (dl_pkey);
+  struct pthread *self = THREAD_SELF;
+  if ((self->cancelhandling & SETXID_BITMASK) != 0)
+    {
+      /* It has not had its part.  */
+      if (process->change.mask != 0)
+	pkey_update (~process->change.mask, process->change.rights);
+      /* Nobody waits for it any more, so it must not wait for the signal when
+	 it exits.  */
+      self->cancelhandling &= ~SETXID_BITMASK;
+      self->setxid_futex = 0;
+    }
+  process->change.mask = 0;
+  GL (dl_broadcast) = NULL;
+}
