@@ -18,8 +18,8 @@ STEP = scripts/step
 SAY_STATUS = || { status=$$?; \
   echo "rampart: the command ended with status $$status" >&2; exit $$status; }
 
-.PHONY: help all demo run check check-fast check-guest guest baseline bench \
-  lint root source pristine kernel clean distclean want-cmd want-feature \
+.PHONY: help all demo run check soak check-fast check-guest guest baseline \
+  bench lint root source pristine kernel clean distclean want-cmd want-feature \
   want-lane
 
 help:
@@ -37,6 +37,7 @@ help:
 #: make check LANE=unit       the add-on's own tests and the check of the ABI
 #: make check LANE=debug      the companion kernel's tests, with KASAN and its
 #:                            like; slow, and not among the others
+#: make soak                  races that the lane pku looks for, for half an hour
 #: make check-fast            the inner loop: the lanes unit and pku
 #: make check-guest           the lanes that run in guests
 #: make bench                 figures, the add-on against pristine glibc
@@ -90,6 +91,9 @@ guest: want-feature want-cmd all kernel
 
 check: want-lane all kernel $(if $(filter debug,$(LANE)),kernel-debug)
 	@scripts/check $(LANE)
+
+soak: all kernel
+	@scripts/check soak
 
 check-fast: all kernel
 	@scripts/check fast

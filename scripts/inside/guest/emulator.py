@@ -36,7 +36,9 @@ def qemu(lane, initrd, scratch):
     program = QEMU
     if lane.feature == 'mpx':
         program = qemu_mpx.copy_of(shutil.which(QEMU), Path(BUILD) / 'guest')
-    return [program, '-accel', 'tcg', '-cpu', lane.cpu,
+    accel = ','.join(filter(None, ('tcg', lane.accel)))
+    icount = ['-icount', lane.icount] if lane.icount else []
+    return [program, '-accel', accel, *icount, '-cpu', lane.cpu,
             '-smp', str(lane.processors), '-m', str(lane.memory),
             '-kernel', kernel(lane), '-initrd', str(initrd),
             '-append', f'{WORDS} {lane.append}',

@@ -20,8 +20,9 @@ FEATURES = {
 KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'},
            'debug': {'ibt': 'user_ibt'}}
 
-DIRECTIVES = ('feature', 'cpu', 'processors', 'kernel', 'append', 'memory',
-              'flags', 'timeout', 'prefix', 'objects', 'files')
+DIRECTIVES = ('feature', 'cpu', 'accel', 'icount', 'processors', 'kernel',
+              'append', 'memory', 'flags', 'timeout', 'prefix', 'objects',
+              'files')
 
 # In a folder where it may write.  It wants to switch IBT on itself.
 KERNEL_TEST = ('exec env GLIBC_TUNABLES=glibc.cpu.x86_ibt=off {environment} '
@@ -49,6 +50,8 @@ class Lane:
     feature: str
     emulator: str
     cpu: str
+    accel: str
+    icount: str
     processors: int
     kernel: str
     append: str
@@ -69,7 +72,8 @@ def make(settings):
         known = ', '.join(FEATURES)
         raise Mistake(f"unknown feature '{feature}' (known: {known})" if feature
                       else f'no feature is named (known: {known})')
-    merged = dict(timeout='60', append='', prefix='', objects='addon', files='')
+    merged = dict(accel='', icount='', timeout='60', append='', prefix='',
+                  objects='addon', files='')
     merged |= FEATURES[feature]
     kernel = settings.get('kernel', merged['kernel'])
     if kernel not in KERNELS:
@@ -81,6 +85,9 @@ def make(settings):
         if not re.fullmatch('[1-9][0-9]*', merged[number]):
             raise Mistake(f"{number} is no positive number: '{merged[number]}'")
         merged[number] = int(merged[number])
+    for words in 'accel', 'icount':
+        if merged[words] and merged['emulator'] != 'qemu':
+            raise Mistake(f"the emulator of {feature} has no {words}")
     for several in 'flags', 'files':
         merged[several] = merged[several].split()
     return Lane(**merged)
