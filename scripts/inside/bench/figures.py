@@ -31,8 +31,10 @@ def output_of(tool, command):
 
 
 def count_once(command):
-    # Debian's wrapper around valgrind.bin sets LD_LIBRARY_PATH.
-    profile = output_of(['/usr/bin/valgrind.bin', '-q', '--vgdb=no',
+    # Debian's wrapper around valgrind.bin sets LD_LIBRARY_PATH.  libc writes
+    # the number of a thread out, so it has to have as many digits each time.
+    profile = output_of(['/usr/bin/unshare', '--pid', '--fork',
+                         '/usr/bin/valgrind.bin', '-q', '--vgdb=no',
                          '--tool=callgrind', '--callgrind-out-file='],
                         command)
     return int(re.search(r'^totals: (\d+)$', profile, re.M)[1])
@@ -49,10 +51,12 @@ def instructions(command):
 
 
 def calls(command):
-    """The system calls, in order: a name, and the error of one that fails."""
+    """The system calls, of one thread after the other, in order: a name, and
+    the error of one that fails."""
     trace = output_of(['/usr/bin/strace', '-f', '-o'], command)
-    found = re.finditer(r'^\d+ +(\w+)\(.*?(?: = -1 (E\w+) .*)?$', trace, re.M)
-    return [' '.join(filter(None, call.groups())) for call in found]
+    found = re.findall(r'^(\d+) +(\w+)\(.*?(?: = -1 (E\w+) .*)?$', trace, re.M)
+    return [' '.join(filter(None, call))
+            for thread, *call in sorted(found, key=lambda line: int(line[0]))]
 
 
 def system_calls(command):

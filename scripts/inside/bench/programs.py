@@ -30,4 +30,5 @@ BENCHMARKS = (
     Benchmark('empty-static', ('empty-static',)),
     Benchmark('20-objects', ('20-objects',)),
     Benchmark('dlopen-dlclose', ('dlopen-loop', 'object01.so'), (10, 110)),
+    Benchmark('thread-create-join', ('thread-loop',), (10, 110)),
 )
