@@ -177,7 +177,7 @@ thread (void *closure)
       sigfillset (&all);
       xpthread_sigmask (SIG_BLOCK, &all, NULL);
     }
-  if (waiter->own_alternate_stack)
+  if (waiter->own_alternate_stack && kernel_opens_signal_stack ())
     {
       stack_t stack = { .ss_size = 16 * getpagesize () };
       stack.ss_sp = pages_with_key (16, stack_key);

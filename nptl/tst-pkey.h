@@ -11,8 +11,10 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/pkey.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <support/check.h>
@@ -55,6 +57,18 @@ rights_felt (void *p)
   xclose (ends[0]);
   xclose (ends[1]);
   return rights;
+}
+
+/* Whether the kernel can write a signal frame to a stack to which the thread
+   has no rights: Linux 6.12.  Before, the process dies.  */
+static inline bool
+kernel_opens_signal_stack (void)
+{
+  struct utsname name;
+  int major, minor;
+  TEST_COMPARE (uname (&name), 0);
+  TEST_COMPARE (sscanf (name.release, "%d.%d", &major, &minor), 2);
+  return major > 6 || (major == 6 && minor >= 12);
 }
 
 /* CALL returns -1 with errno ERROR.  */
