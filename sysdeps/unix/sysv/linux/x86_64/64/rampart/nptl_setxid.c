@@ -235,12 +235,15 @@ __nptl_setxid_sighandler (int sig, siginfo_t *info, void *context)
   struct xid_command *command = atomic_load_relaxed (&GL (dl_broadcast));
   if (command == NULL)
     return;
-  /* Like the others that this copy of libc sees; when glibc's own handler
-     has counted the thread as done, the command may be gone.  */
+  /* Only for as long as the broadcast waits for this thread, which may have
+     changed its rights since.  */
+  if (command->syscall_no == broadcast_pkru
+      && (THREAD_SELF->cancelhandling & SETXID_BITMASK) != 0)
+    change_context (context, command->id[id_offset]);
+  /* glibc's handler takes the command from a variable of its own copy of libc,
+     and then counts the thread as done: nothing of it may be used after.  */
   if (atomic_load_relaxed (&xidcmd) != command)
     atomic_store_relaxed (&xidcmd, command);
-  if (command->syscall_no == broadcast_pkru)
-    change_context (context, command->id[id_offset]);
   upstream_setxid_handler (sig, info, context);
 }
 libc_hidden_def (__nptl_setxid_sighandler)
