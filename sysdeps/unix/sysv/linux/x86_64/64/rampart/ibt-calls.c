@@ -8,9 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ldsodefs.h>
-#include <not-cancel.h>
 #include <string.h>
 #include <sys/ibt.h>
 #include <sys/mman.h>
@@ -18,6 +16,7 @@
 #include <dlfcn.h>
 #include <elf/dl-property.h>
 #include <elf/maps-line.h>
+#include <elf/proc-lines.h>
 #include <ibt-prctl.h>
 
 unsigned int
@@ -56,45 +55,26 @@ ibt_clear_legacy (const void *start, size_t length)
   return change (PR_LEGACY_CODE_CLEAR, start, length);
 }
 
-/* Longer than what stands before a name, and the name that we look for.  */
-enum { line_size = 128 };
-
-/* Find out whether ADDRESS is code, and where the bitmap is, which is empty if
-   there is none.  No memory is allocated and nothing locked, so that signal
-   handlers may ask.  */
-static int
-find_maps (uintptr_t address, bool *code, struct maps_line *bitmap)
+/* What is looked for among the mappings.  */
+struct search
 {
-  int fd = __open64_nocancel ("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return EIO;
-  *code = false;
-  *bitmap = (struct maps_line) { };
-  char line[line_size], buffer[512];
-  size_t length = 0;
-  ssize_t count;
-  while ((count = __read_nocancel (fd, buffer, sizeof buffer)) > 0)
-    for (ssize_t i = 0; i < count; ++i)
-      if (buffer[i] != '\n')
-	{
-	  if (length < sizeof line - 1)
-	    line[length++] = buffer[i];
-	}
-      else
-	{
-	  struct maps_line map;
-	  line[length] = '\0';
-	  length = 0;
-	  if (!__parse_maps_line (line, &map))
-	    continue;
-	  if (strcmp (map.name, "[legacy_bitmap]") == 0)
-	    *bitmap = map;
-	  if ((map.protection & PROT_EXEC) != 0
-	      && map.start <= address && address < map.end)
-	    *code = true;
-	}
-  __close_nocancel_nostatus (fd);
-  return count < 0 ? EIO : 0;
+  uintptr_t address;
+  bool code;			/* There is code at ADDRESS.  */
+  struct maps_line bitmap;	/* Empty if there is none.  */
+};
+
+static void
+look_at_line (void *closure, const char *line)
+{
+  struct search *search = closure;
+  struct maps_line map;
+  if (!__parse_maps_line (line, &map))
+    return;
+  if (strcmp (map.name, "[legacy_bitmap]") == 0)
+    search->bitmap = map;
+  if ((map.protection & PROT_EXEC) != 0
+      && map.start <= search->address && search->address < map.end)
+    search->code = true;
 }
 
 /* ld.so has them too, and sharing them would cost every program a
@@ -137,11 +117,10 @@ ibt_is_legacy (const void *address, const char **reason)
 {
   int saved_errno = errno;
   int error = (GL (dl_ibt_status) & IBT_ENABLED) == 0 ? EOPNOTSUPP : 0;
-  bool code;
-  struct maps_line bitmap;
+  struct search search = { .address = (uintptr_t) address };
   if (error == 0)
-    error = find_maps ((uintptr_t) address, &code, &bitmap);
-  if (error == 0 && !code)
+    error = read_proc_lines ("/proc/thread-self/maps", look_at_line, &search);
+  if (error == 0 && !search.code)
     error = EINVAL;
   if (error != 0)
     {
@@ -154,8 +133,8 @@ ibt_is_legacy (const void *address, const char **reason)
      the bitmap covers.  */
   uintptr_t offset = (uintptr_t) address >> 15;
   bool legacy = false;
-  if (offset < bitmap.end - bitmap.start)
-    legacy = (*(volatile unsigned char *) (bitmap.start + offset)
+  if (offset < search.bitmap.end - search.bitmap.start)
+    legacy = (*(volatile unsigned char *) (search.bitmap.start + offset)
 	      >> ((uintptr_t) address >> 12 & 7) & 1) != 0;
   if (reason != NULL)
     *reason = reason_name (legacy ? legacy_reason (address) : protection_none);

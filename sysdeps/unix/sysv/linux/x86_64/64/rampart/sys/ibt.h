@@ -60,7 +60,7 @@ extern int ibt_clear_legacy (const void *__start, size_t __length) __THROW;
    "made-executable" in a mixed process; what is left is "marked-by-program".
 
    EINVAL	There is no executable memory at ADDRESS.
-   EIO		/proc/self/maps cannot be read.
+   EIO		/proc/thread-self/maps cannot be read.
    EOPNOTSUPP	IBT is off.
 
    MT-safe as long as the object at ADDRESS is not unloaded meanwhile, AS-safe,
