@@ -32,4 +32,9 @@ pkey_attr_set (struct pthread_attr *attr, struct pkey_change pkeys)
   attr->unused = (void *) ((uintptr_t) pkeys.rights << 32 | pkeys.mask);
 }
 
+/* Among the rights: a thread that serves the whole process.  No attribute of
+   the program's has it, since libc's data have key 0, which can't be
+   denied.  */
+enum { pkey_attr_service = 1 };
+
 #endif /* _PKEY_ATTR_H */

@@ -10,6 +10,8 @@
 #ifndef _PKEY_PROCESS_H
 #define _PKEY_PROCESS_H
 
+#include <stdbool.h>
+
 /* RIGHTS for the keys whose fields in PKRU are in MASK.  */
 struct pkey_change
 {
@@ -34,6 +36,8 @@ struct pkey_process
   unsigned int defaults;	/* The process defaults, ...  */
   unsigned int has_default;	/* ... of these keys.  */
   unsigned int noinherit;	/* New threads take the process default.  */
+  bool start_rules;		/* Since now, a new thread may start with other
+				   rights than its creator's.  */
   unsigned int revoke;		/* Closed in all threads when freed.  */
   unsigned int allocated;	/* Allocated through libc.  */
   unsigned int opened;		/* A thread may have, or have had, rights to

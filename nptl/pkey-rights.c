@@ -98,7 +98,9 @@ pkey_record_free (struct pkey_process *process, int key)
 void
 pkey_record_noinherit (struct pkey_process *process, unsigned int mask)
 {
-  atomic_store_release (&process->noinherit, process->noinherit | mask);
+  /* New threads look at the last one first.  */
+  atomic_store_relaxed (&process->noinherit, process->noinherit | mask);
+  atomic_store_release (&process->start_rules, true);
 }
 
 void

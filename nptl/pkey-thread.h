@@ -24,8 +24,6 @@ enum { pkey_lock_none, pkey_lock_wanted, pkey_lock_held };
 struct pkey_thread
 {
   struct pkey_change attribute;	/* That it was created with.  */
-  unsigned int service;		/* Of a new thread: it is one of libc's.  Of
-				   its creator: the next one will be.  */
   unsigned int lock_state;	/* pkey_lock_*: of the lock of the process's
 				   keys.  */
 };
@@ -39,26 +37,45 @@ pkey_thread (struct pthread *pd)
   return (struct pkey_thread *) pd->header.__glibc_unused2;
 }
 
+/* All threads pass pkey_thread_prepare and pkey_thread_start, most of them
+   without anything to do.  What few have to do stands apart, for else it would
+   take registers from the functions of glibc around them.  */
+
+static __attribute_noinline__ __COLD void
+pkey_thread_prepare_slow (struct pthread *pd, const struct pthread_attr *attr)
+{
+  struct pkey_thread *thread = pkey_thread (pd);
+  struct pkey_process *process = &GL (dl_pkey);
+  thread->attribute = pkey_attr_get (attr);
+  atomic_fetch_or_relaxed (&process->opened, thread->attribute.mask);
+  atomic_store_relaxed (&process->start_rules, true);
+}
+
 /* By the creator, when the descriptor PD is set up, whose words are zero.  */
 static inline void
 pkey_thread_prepare (struct pthread *pd, const struct pthread_attr *attr)
 {
-  unsigned int service = pkey_thread (THREAD_SELF)->service;
-  if (__glibc_likely (attr->unused == NULL && service == 0))
-    return;
-  struct pkey_thread *thread = pkey_thread (pd);
-  thread->attribute = pkey_attr_get (attr);
-  thread->service = service;
-  atomic_fetch_or_relaxed (&GL (dl_pkey).opened, thread->attribute.mask);
+  if (__glibc_unlikely (attr->unused != NULL))
+    pkey_thread_prepare_slow (pd, attr);
 }
 
 /* PD has read them, or never will.  */
 static inline void
 pkey_thread_forget (struct pthread *pd)
 {
-  struct pkey_thread *thread = pkey_thread (pd);
-  thread->attribute = (struct pkey_change) { };
-  thread->service = 0;
+  pkey_thread (pd)->attribute = (struct pkey_change) { };
+}
+
+static __attribute_noinline__ __COLD void
+pkey_thread_start_slow (struct pthread *pd)
+{
+  struct pkey_change attribute = pkey_thread (pd)->attribute;
+  bool service = (attribute.rights & pkey_attr_service) != 0;
+  attribute.rights &= ~pkey_attr_service;
+  pkey_thread_forget (pd);
+  struct pkey_change change = pkey_start (&GL (dl_pkey), attribute, service);
+  if (change.mask != 0)
+    pkey_write (pkey_apply (change, pkey_read ()));
 }
 
 /* By the new thread PD, with all signals blocked, and before it lets a
@@ -68,16 +85,8 @@ pkey_thread_forget (struct pthread *pd)
 static inline void
 pkey_thread_start (struct pthread *pd)
 {
-  const struct pkey_thread *own = pkey_thread (pd);
-  const struct pkey_process *process = &GL (dl_pkey);
-  if (__glibc_likely ((atomic_load_relaxed (&process->noinherit)
-		       | own->attribute.mask | own->service) == 0))
-    return;
-  struct pkey_change change = pkey_start (process, own->attribute,
-					  own->service != 0);
-  pkey_thread_forget (pd);
-  if (change.mask != 0)
-    pkey_write (pkey_apply (change, pkey_read ()));
+  if (__glibc_unlikely (atomic_load_acquire (&GL (dl_pkey).start_rules)))
+    pkey_thread_start_slow (pd);
 }
 
 /* By a thread that ends, right before the system call.  What the kernel does

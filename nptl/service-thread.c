@@ -7,16 +7,30 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <nptl/pkey-thread.h>
+#include <nptl/pkey-attr.h>
 #include <nptl/service-thread.h>
 
 int
 __service_thread_create (pthread_t *thread, const pthread_attr_t *attr,
 			 void *(*start) (void *), void *arg)
 {
-  struct pkey_thread *own = pkey_thread (THREAD_SELF);
-  own->service = 1;
-  int result = __pthread_create (thread, attr, start, arg);
-  own->service = 0;
+  pthread_attr_t copy;
+  int result = 0;
+  if (attr != NULL)
+    copy = *attr;
+  else
+    result = __pthread_getattr_default_np (&copy);
+  if (result != 0)
+    return result;
+
+  struct pthread_attr *iattr = (struct pthread_attr *) &copy;
+  struct pkey_change pkeys = pkey_attr_get (iattr);
+  pkeys.rights |= pkey_attr_service;
+  pkey_attr_set (iattr, pkeys);
+  result = __pthread_create (thread, &copy, start, arg);
+
+  /* What a copy points to is not its own.  */
+  if (attr == NULL)
+    __pthread_attr_destroy (&copy);
   return result;
 }

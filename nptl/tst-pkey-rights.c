@@ -161,6 +161,7 @@ test_record (void)
   struct pkey_change change = pkey_record_alloc (&process, 7, &plan);
   TEST_COMPARE (change.mask, 0);
   TEST_COMPARE (process.noinherit, pkey_mask (7));
+  TEST_VERIFY (process.start_rules);
   TEST_COMPARE (process.revoke, pkey_mask (7));
   TEST_COMPARE (process.has_default, pkey_mask (7));
   /* What the other threads have is the default.  */
