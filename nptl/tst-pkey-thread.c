@@ -69,6 +69,18 @@ in_thread (pthread_attr_t *attr)
   return result;
 }
 
+/* An attribute is all that there is.  */
+static void
+test_first_rule (void)
+{
+  pthread_attr_t attr;
+  xpthread_attr_init (&attr);
+  TEST_COMPARE (pthread_attr_setpkey_np (&attr, inherited, read_only), 0);
+  TEST_COMPARE (in_thread (&attr).inherited, read_only);
+  TEST_COMPARE (in_thread (NULL).inherited, 0);
+  xpthread_attr_destroy (&attr);
+}
+
 static void
 test_plain (void)
 {
@@ -318,10 +330,12 @@ do_test (void)
   if (!os_has_pku ())
     FAIL_UNSUPPORTED ("this machine has no protection keys");
   inherited = pkey_alloc (0, 0);
+  TEST_VERIFY_EXIT (inherited > 0);
+  test_first_rule ();
   noinherit = pkey_alloc (PKEY_ALLOC_ALLTHREADS | PKEY_ALLOC_NOINHERIT,
 			  read_only);
   with_default = pkey_alloc (0, 0);
-  TEST_VERIFY_EXIT (inherited > 0 && noinherit > 0 && with_default > 0);
+  TEST_VERIFY_EXIT (noinherit > 0 && with_default > 0);
   TEST_COMPARE (pkey_set_all (with_default, no_access), 0);
   TEST_COMPARE (pkey_set (with_default, 0), 0);
   TEST_COMPARE (pkey_set (noinherit, 0), 0);
