@@ -74,12 +74,15 @@ demo: all kernel
 run: want-cmd all
 	@scripts/enter --system -- bash -c "$$CMD" $(SAY_STATUS)
 
-# Debian's kernel, and the one that does its part for IBT and MPX.
+# Debian's kernel, the one that does its part for IBT and MPX, and Debian 12's,
+# which is older.
 kernel: root
 	@$(STEP) 'guest kernel' kernel \
 	  scripts/enter -- scripts/inside/build-kernel stock
 	@$(STEP) 'guest kernel with the patches of kernel/' kernel-companion \
 	  scripts/enter -- scripts/inside/build-kernel companion
+	@$(STEP) 'guest kernel of Debian 12' kernel-debian12 \
+	  scripts/debian12-kernel
 
 # The companion with all that finds mistakes in it.
 kernel-debug: kernel

@@ -42,7 +42,8 @@ def attempt(lane, base, system, factor, scratch):
     variables = {'base': base, 'source': base / 'source',
                  'objects': base / lane.objects,
                  'selftests': base / 'selftests', 'TIMEOUTFACTOR': 2 * factor}
-    initrd = job.initramfs(lane.tests, settings, variables, scratch)
+    modules = emulator.kernel(lane).parent / 'modules'
+    initrd = job.initramfs(lane.tests, settings, variables, modules, scratch)
     if on_disk:
         disk.make(system, files(lane, variables), scratch)
 

@@ -26,7 +26,7 @@ def kernel(lane):
         target = 'kernel-debug' if lane.kernel == 'debug' else 'kernel'
         raise lanes.Mistake(f"there is no guest kernel '{lane.kernel}': run "
                             f"'make {target}'")
-    return str(image)
+    return image
 
 
 def qemu(lane, initrd, scratch):
@@ -40,7 +40,7 @@ def qemu(lane, initrd, scratch):
     icount = ['-icount', lane.icount] if lane.icount else []
     return [program, '-accel', accel, *icount, '-cpu', lane.cpu,
             '-smp', str(lane.processors), '-m', str(lane.memory),
-            '-kernel', kernel(lane), '-initrd', str(initrd),
+            '-kernel', str(kernel(lane)), '-initrd', str(initrd),
             '-append', f'{WORDS} {lane.append}',
             '-nodefaults', '-display', 'none', '-no-reboot',
             '-virtfs', share.format(BUILD, 'build'),

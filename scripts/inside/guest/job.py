@@ -15,15 +15,18 @@ def cpio(folder):
                           stdout=subprocess.PIPE).stdout
 
 
-def initramfs(tests, settings, variables, scratch):
+def initramfs(tests, settings, variables, modules, scratch):
     """Make the initial RAM disk in the folder SCRATCH.  SETTINGS are for init
-    and the runner, VARIABLES are in each test's environment."""
+    and the runner, VARIABLES are in each test's environment, and MODULES is
+    the folder of the kernel's modules, if it has any."""
     tree = scratch / 'initramfs'
     (tree / 'bin').mkdir(parents=True)
     shutil.copy('/bin/busybox', tree / 'bin')
     for script in 'init', 'runner':
         shutil.copy(HERE / script, tree)
         (tree / script).chmod(0o755)
+    if modules.is_dir():
+        shutil.copytree(modules, tree / 'modules')
 
     job = scratch / 'job'
     (job / 'job/tests').mkdir(parents=True)

@@ -16,9 +16,10 @@ FEATURES = {
                 kernel='companion', memory='512',
                 flags='user_shstk xstate:11'),
 }
-# As scripts/inside/build-kernel builds them, and what they add to that.
+# As scripts/inside/build-kernel builds them and scripts/debian12-kernel gets
+# it, and what they add to that.
 KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'},
-           'debug': {'ibt': 'user_ibt'}}
+           'debug': {'ibt': 'user_ibt'}, 'debian12': {}}
 
 DIRECTIVES = ('feature', 'cpu', 'accel', 'icount', 'processors', 'kernel',
               'append', 'memory', 'flags', 'timeout', 'prefix', 'objects',
@@ -79,6 +80,9 @@ def make(settings):
     if kernel not in KERNELS:
         raise Mistake(f"unknown kernel '{kernel}' (known: "
                       f"{', '.join(KERNELS)})")
+    if kernel == 'debian12' and merged['emulator'] != 'qemu':
+        raise Mistake("kernel 'debian12' finds no disk in the emulator of "
+                      f'{feature}')
     merged['flags'] += ' ' + KERNELS[kernel].get(feature, '')
     merged |= settings
     for number in 'processors', 'memory', 'timeout':
