@@ -40,4 +40,10 @@ void __broadcast_fork (void) attribute_hidden;
 void __broadcast_entry (int sig, siginfo_t *info, void *context)
   attribute_hidden;
 
+/* The same for the handler of cancellations, and what it ends with.  */
+void __cancel_entry (int sig, siginfo_t *info, void *context)
+  attribute_hidden;
+void __cancel_handler (int sig, siginfo_t *info, void *context)
+  attribute_hidden;
+
 #endif /* _BROADCAST_H */

@@ -11,12 +11,26 @@
 #define _PKEY_PROCESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* Linux has 16 keys on x86 (PKRU has 32 bits), and two rights that can be
+   taken away.  */
+enum { pkey_count = 16, pkey_no_rights = 3 };
 
 /* RIGHTS for the keys whose fields in PKRU are in MASK.  */
 struct pkey_change
 {
   unsigned int mask;
   unsigned int rights;
+};
+
+/* How signal handlers are entered.  */
+enum
+{
+  signal_entry_none,		/* The kernel does it.  */
+  signal_entry_static,		/* With rights that are known before.  */
+  signal_entry_full		/* With those of what they interrupt, or with
+				   a stamp in the frame.  */
 };
 
 /* A set of keys is the mask of their fields in PKRU: bits 2 * KEY and
@@ -29,8 +43,8 @@ struct pkey_change
 struct pkey_process
 {
   int lock;
-  struct pkey_change change;	/* What all threads are about to get; at other
-				   times, no field.  */
+  unsigned int frame_offset;	/* Of PKRU in signal frames; 0 is not yet
+				   known.  */
   unsigned int init;		/* PKRU at exec: with it, signal handlers
 				   start.  */
   unsigned int defaults;	/* The process defaults, ...  */
@@ -42,6 +56,19 @@ struct pkey_process
   unsigned int allocated;	/* Allocated through libc.  */
   unsigned int opened;		/* A thread may have, or have had, rights to
 				   them that INIT does not give.  */
+  uint64_t epoch;		/* How many changes of all threads there were.
+				   Each thread knows the last one that it has
+				   had.  */
+  uint64_t changed[pkey_count];	/* The last one of each key, shifted left by
+				   two, and its rights.  */
+  int signal_lock;		/* Of the actions of signals, with all signals
+				   blocked.  */
+  int signal_entry;		/* signal_entry_*; it only grows.  */
+  struct pkey_change handler;	/* With which rights handlers start, if not
+				   with those of INIT, ...  */
+  unsigned int handler_inherits; /* ... or with those of what they interrupt,
+				    which by the tunable ...  */
+  unsigned int handler_tunable;	/* ... is so for these.  */
   unsigned int restarts;	/* Changes of PKRU that a broadcast has made
 				   start again.  */
 };

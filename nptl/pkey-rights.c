@@ -40,16 +40,20 @@ pkey_plan_alloc (unsigned int flags, unsigned int rights, int alloc_others,
 		 struct pkey_plan *plan)
 {
   const unsigned int known = (PKEY_ALLOC_ALLTHREADS | PKEY_ALLOC_NOINHERIT
-			      | PKEY_ALLOC_REVOKE);
+			      | PKEY_ALLOC_REVOKE | PKEY_ALLOC_SIGRIGHTS
+			      | PKEY_ALLOC_SIGINHERIT);
   /* The kernel judges the others.  */
   const unsigned int of_libc = 0xff000000;
-  if ((flags & of_libc & ~known) != 0)
+  const unsigned int handlers = PKEY_ALLOC_SIGRIGHTS | PKEY_ALLOC_SIGINHERIT;
+  if ((flags & of_libc & ~known) != 0 || (flags & handlers) == handlers)
     return false;
 
   plan->kernel_flags = flags & ~of_libc;
   plan->noinherit = (flags & PKEY_ALLOC_NOINHERIT) != 0;
   plan->revoke = (flags & PKEY_ALLOC_REVOKE) != 0;
   plan->others = (flags & PKEY_ALLOC_ALLTHREADS) != 0;
+  plan->handlers = (flags & PKEY_ALLOC_SIGRIGHTS) != 0;
+  plan->handlers_inherit = (flags & PKEY_ALLOC_SIGINHERIT) != 0;
   plan->rights = rights;
   /* Who uses the flags has said what is to be done.  */
   if ((flags & of_libc) == 0 && alloc_others != 0)
@@ -82,6 +86,9 @@ pkey_record_alloc (struct pkey_process *process, int key,
     pkey_record_noinherit (process, mask);
   if (plan->revoke)
     process->revoke |= mask;
+  if (plan->handlers || plan->handlers_inherit)
+    pkey_record_handlers (process, pkey_change (key, plan->rights),
+			  plan->handlers_inherit);
   return change;
 }
 
@@ -93,6 +100,56 @@ pkey_record_free (struct pkey_process *process, int key)
   atomic_store_relaxed (&process->noinherit, process->noinherit & kept);
   atomic_store_relaxed (&process->has_default, process->has_default & kept);
   atomic_store_relaxed (&process->revoke, process->revoke & kept);
+  process->handler.mask &= kept;
+  process->handler_inherits &= kept;
+  process->handler_inherits |= process->handler_tunable & ~kept;
+}
+
+void
+pkey_record_change (struct pkey_process *process, struct pkey_change change)
+{
+  uint64_t epoch = process->epoch + 1;
+  for (int key = 0; key < pkey_count; ++key)
+    if ((change.mask & pkey_mask (key)) != 0)
+      {
+	unsigned int rights = change.rights >> (2 * key) & pkey_no_rights;
+	atomic_store_relaxed (&process->changed[key], epoch << 2 | rights);
+      }
+  /* Whoever sees the number sees the rights.  */
+  atomic_store_release (&process->epoch, epoch);
+}
+
+struct pkey_change
+pkey_changes_since (const struct pkey_process *process, uint64_t epoch)
+{
+  struct pkey_change change = { 0, 0 };
+  for (int key = 0; key < pkey_count; ++key)
+    {
+      uint64_t last = atomic_load_relaxed (&process->changed[key]);
+      if (last >> 2 > epoch)
+	{
+	  change.mask |= pkey_mask (key);
+	  change.rights |= pkey_field (key, last & pkey_no_rights);
+	}
+    }
+  return change;
+}
+
+void
+pkey_record_handlers (struct pkey_process *process, struct pkey_change change,
+		      bool inherit)
+{
+  if (inherit)
+    {
+      process->handler_inherits |= change.mask;
+      process->handler.mask &= ~change.mask;
+    }
+  else
+    {
+      process->handler_inherits &= ~change.mask;
+      process->handler.rights = pkey_apply (change, process->handler.rights);
+      process->handler.mask |= change.mask;
+    }
 }
 
 void

@@ -13,10 +13,6 @@
 #include <nptl/pkey-process.h>
 #include <stdbool.h>
 
-/* Linux has 16 keys on x86 (PKRU has 32 bits), and two rights that can be
-   taken away.  */
-enum { pkey_count = 16, pkey_no_rights = 3 };
-
 /* The field of KEY in PKRU.  */
 static inline unsigned int
 pkey_field (int key, unsigned int rights)
@@ -64,6 +60,10 @@ struct pkey_change pkey_start (const struct pkey_process *process,
 bool pkey_change_matters (const struct pkey_process *process,
 			  struct pkey_change change) attribute_hidden;
 
+/* What has been changed in all threads since EPOCH.  */
+struct pkey_change pkey_changes_since (const struct pkey_process *process,
+				       uint64_t epoch) attribute_hidden;
+
 /* What pkey_alloc has to do beside the system call.  */
 struct pkey_plan
 {
@@ -71,7 +71,10 @@ struct pkey_plan
   bool noinherit;		/* New threads take the process default.  */
   bool revoke;			/* Close it in all threads when freed.  */
   bool others;			/* All other threads get RIGHTS, ...  */
-  unsigned int rights;		/* ... which are the process default.  */
+  bool handlers;		/* Signal handlers start with RIGHTS.  */
+  bool handlers_inherit;	/* They start with what they interrupt.  */
+  unsigned int rights;		/* Of the caller; of OTHERS, the process
+				   default.  */
 };
 
 /* Plan an allocation with FLAGS and RIGHTS, when the tunable alloc_others,
@@ -85,6 +88,16 @@ bool pkey_plan_alloc (unsigned int flags, unsigned int rights,
    all other threads need; its mask is 0 if they need none.  */
 struct pkey_change pkey_record_alloc (struct pkey_process *process, int key,
 				      const struct pkey_plan *plan)
+  attribute_hidden;
+
+/* CHANGE is about to be made in all threads.  */
+void pkey_record_change (struct pkey_process *process,
+			 struct pkey_change change) attribute_hidden;
+
+/* Signal handlers start with CHANGE, or, if INHERIT, with what they interrupt
+   has for the keys in its mask.  */
+void pkey_record_handlers (struct pkey_process *process,
+			   struct pkey_change change, bool inherit)
   attribute_hidden;
 
 /* KEY is freed: what has been decided about it ends.  */

@@ -26,6 +26,8 @@ struct pkey_thread
   struct pkey_change attribute;	/* That it was created with.  */
   unsigned int lock_state;	/* pkey_lock_*: of the lock of the process's
 				   keys.  */
+  uint64_t epoch;		/* The last change of all threads that it has
+				   had.  */
 };
 
 static inline struct pkey_thread *
@@ -35,6 +37,23 @@ pkey_thread (struct pthread *pd)
 		  <= sizeof pd->header.__glibc_unused2,
 		  "it has its place in the descriptor");
   return (struct pkey_thread *) pd->header.__glibc_unused2;
+}
+
+enum
+{
+  pkey_epoch_offset = (offsetof (struct pthread, header.__glibc_unused2)
+		       + offsetof (struct pkey_thread, epoch))
+};
+
+/* The epoch of the calling thread.  */
+static inline uint64_t
+pkey_own_epoch (void)
+{
+  uint64_t epoch;
+  asm volatile ("movq %%fs:%c1, %0"
+		: "=r" (epoch)
+		: "i" (pkey_epoch_offset));
+  return epoch;
 }
 
 /* All threads pass pkey_thread_prepare and pkey_thread_start, most of them
@@ -55,6 +74,9 @@ pkey_thread_prepare_slow (struct pthread *pd, const struct pthread_attr *attr)
 static inline void
 pkey_thread_prepare (struct pthread *pd, const struct pthread_attr *attr)
 {
+  /* It will have the rights of its creator, which a change of all threads may
+     reach between here and there; then it reaches the new thread too.  */
+  pkey_thread (pd)->epoch = pkey_own_epoch ();
   if (__glibc_unlikely (attr->unused != NULL))
     pkey_thread_prepare_slow (pd, attr);
 }

@@ -12,6 +12,7 @@
 #include <nptl/pkey-change.h>
 #include <nptl/pkey-lock.h>
 #include <nptl/pkey-rights.h>
+#include <nptl/signal-action.h>
 #include <pkey-absent.h>
 #include <sys/pkey.h>
 
@@ -19,7 +20,7 @@ int
 pkey_set_policy (int key, int which, unsigned int rights)
 {
   bool inherit = rights == PKEY_INHERIT;
-  if (pkey_present () && which != PKEY_NEWTHREAD)
+  if (pkey_present () && which != PKEY_NEWTHREAD && which != PKEY_SIGNAL)
     {
       __set_errno (EINVAL);
       return -1;
@@ -28,7 +29,14 @@ pkey_set_policy (int key, int which, unsigned int rights)
     return -1;
   struct pkey_process *process = &GL (dl_pkey);
   unsigned int mask = pkey_mask (key);
-  if (inherit)
+  if (which == PKEY_SIGNAL)
+    {
+      pkey_record_handlers (process, pkey_change (key, rights & pkey_no_rights),
+			    inherit);
+      __signal_entry_update (inherit ? signal_entry_full
+			     : signal_entry_static);
+    }
+  else if (inherit)
     atomic_store_relaxed (&process->noinherit, process->noinherit & ~mask);
   else
     {
@@ -44,14 +52,26 @@ pkey_get_policy (int key, int which)
 {
   if (!pkey_present ())
     return pkey_absent (key);
-  if (which != PKEY_NEWTHREAD || !__pkey_allocated (key))
+  if ((which != PKEY_NEWTHREAD && which != PKEY_SIGNAL)
+      || !__pkey_allocated (key))
     {
       __set_errno (EINVAL);
       return -1;
     }
   const struct pkey_process *process = &GL (dl_pkey);
-  if ((atomic_load_acquire (&process->noinherit) & pkey_mask (key)) == 0)
-    return PKEY_INHERIT;
-  return (atomic_load_relaxed (&process->defaults) >> (2 * key)
-	  & pkey_no_rights);
+  unsigned int mask = pkey_mask (key);
+  unsigned int pkru;
+  if (which == PKEY_SIGNAL)
+    {
+      if ((process->handler_inherits & mask) != 0)
+	return PKEY_INHERIT;
+      pkru = pkey_apply (process->handler, process->init);
+    }
+  else
+    {
+      if ((atomic_load_acquire (&process->noinherit) & mask) == 0)
+	return PKEY_INHERIT;
+      pkru = atomic_load_relaxed (&process->defaults);
+    }
+  return pkru >> (2 * key) & pkey_no_rights;
 }

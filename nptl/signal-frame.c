@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <nptl/signal-entry.h>
 #include <nptl/signal-frame.h>
 #include <signal.h>
 #include <stddef.h>
@@ -23,6 +24,12 @@ struct xsave_start
 };
 _Static_assert (offsetof (struct xsave_start, xstate_bv) == 512,
 		"the XSAVE header comes after the legacy region");
+
+_Static_assert ((SIGNAL_STAMP
+		 >= offsetof (struct xsave_start, description.__glibc_reserved1))
+		&& SIGNAL_STAMP <= 512 - sizeof (uint64_t)
+		&& SIGNAL_STAMP % sizeof (uint64_t) == 0,
+		"the stamp is in the words that are not used");
 
 enum { header_end = 576, pkru_component = 9, magic2_size = 4 };
 
@@ -47,4 +54,10 @@ signal_frame_pkru (void *fpstate, unsigned int offset)
      right all the same: XSAVE stores also what is in its initial state.  */
   start->xstate_bv |= pkru;
   return (unsigned int *) ((char *) fpstate + offset);
+}
+
+uint64_t *
+signal_frame_stamp (void *fpstate)
+{
+  return (uint64_t *) ((char *) fpstate + SIGNAL_STAMP);
 }

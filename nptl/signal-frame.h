@@ -10,6 +10,8 @@
 #ifndef _SIGNAL_FRAME_H
 #define _SIGNAL_FRAME_H
 
+#include <stdint.h>
+
 /* Return where in the signal frame with the floating-point state FPSTATE (the
    fpregs of its ucontext) PKRU is, so that sigreturn loads what is written
    there.  OFFSET is that of PKRU in the standard format of XSAVE (CPUID leaf
@@ -17,5 +19,8 @@
    Return NULL if the frame has no PKRU.  Nothing but the frame is read.  */
 unsigned int *signal_frame_pkru (void *fpstate, unsigned int offset)
   attribute_hidden;
+
+/* Return where the stamp of libc is in FPSTATE, which is not null.  */
+uint64_t *signal_frame_stamp (void *fpstate) attribute_hidden;
 
 #endif /* _SIGNAL_FRAME_H */

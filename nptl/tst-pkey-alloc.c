@@ -245,7 +245,8 @@ test_bad_input (void)
     {
       unsigned int flag = 1U << bit;
       if (flag == PKEY_ALLOC_ALLTHREADS || flag == PKEY_ALLOC_NOINHERIT
-	  || flag == PKEY_ALLOC_REVOKE)
+	  || flag == PKEY_ALLOC_REVOKE || flag == PKEY_ALLOC_SIGRIGHTS
+	  || flag == PKEY_ALLOC_SIGINHERIT)
 	continue;
       EXPECT_ERROR (EINVAL, pkey_alloc (flag, 0));
       EXPECT_ERROR (EINVAL, pkey_alloc (flag | PKEY_ALLOC_REVOKE, 0));

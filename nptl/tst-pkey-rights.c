@@ -115,7 +115,8 @@ test_plan (void)
     {
       unsigned int flag = 1U << bit;
       bool known = (flag & (PKEY_ALLOC_ALLTHREADS | PKEY_ALLOC_NOINHERIT
-			    | PKEY_ALLOC_REVOKE)) != 0;
+			    | PKEY_ALLOC_REVOKE | PKEY_ALLOC_SIGRIGHTS
+			    | PKEY_ALLOC_SIGINHERIT)) != 0;
       TEST_COMPARE (pkey_plan_alloc (flag, 0, 0, &plan), known);
       TEST_COMPARE (pkey_plan_alloc (flag | PKEY_ALLOC_REVOKE, 0, 0, &plan),
 		    known);
@@ -135,6 +136,13 @@ test_plan (void)
   TEST_VERIFY (!plan.others && plan.noinherit && !plan.revoke);
   TEST_VERIFY (pkey_plan_alloc (PKEY_ALLOC_REVOKE, 2, 0, &plan));
   TEST_VERIFY (!plan.others && !plan.noinherit && plan.revoke);
+  TEST_VERIFY (!plan.handlers && !plan.handlers_inherit);
+  TEST_VERIFY (pkey_plan_alloc (PKEY_ALLOC_SIGRIGHTS, 2, 0, &plan));
+  TEST_VERIFY (plan.handlers && !plan.handlers_inherit && plan.rights == 2);
+  TEST_VERIFY (pkey_plan_alloc (PKEY_ALLOC_SIGINHERIT, 2, 0, &plan));
+  TEST_VERIFY (!plan.handlers && plan.handlers_inherit);
+  TEST_VERIFY (!pkey_plan_alloc (PKEY_ALLOC_SIGRIGHTS | PKEY_ALLOC_SIGINHERIT,
+				 2, 0, &plan));
 
   /* The tunable, and the flag, which comes first.  */
   for (unsigned int rights = 0; rights <= 3; ++rights)
@@ -189,6 +197,64 @@ test_record (void)
   TEST_COMPARE (process.init, linux_init);
 }
 
+static void
+test_changes (void)
+{
+  struct pkey_process process = { .init = linux_init };
+  TEST_COMPARE (pkey_changes_since (&process, 0).mask, 0);
+  pkey_record_change (&process, pkey_change (3, 2));
+  pkey_record_change (&process, (struct pkey_change)
+		      { pkey_mask (0) | pkey_mask (15), pkey_field (15, 3) });
+  pkey_record_change (&process, pkey_change (3, 1));
+  TEST_COMPARE (process.epoch, 3);
+
+  struct pkey_change change = pkey_changes_since (&process, 0);
+  TEST_COMPARE (change.mask, pkey_mask (0) | pkey_mask (3) | pkey_mask (15));
+  TEST_COMPARE (change.rights, pkey_field (3, 1) | pkey_field (15, 3));
+  change = pkey_changes_since (&process, 1);
+  TEST_COMPARE (change.mask, pkey_mask (0) | pkey_mask (3) | pkey_mask (15));
+  change = pkey_changes_since (&process, 2);
+  TEST_COMPARE (change.mask, pkey_mask (3));
+  TEST_COMPARE (change.rights, pkey_field (3, 1));
+  TEST_COMPARE (pkey_changes_since (&process, 3).mask, 0);
+
+  /* 32 bits would be used up in a day.  */
+  process.epoch = UINT64_C (1) << 40;
+  pkey_record_change (&process, pkey_change (3, 0));
+  TEST_COMPARE (pkey_changes_since (&process, UINT64_C (1) << 40).mask,
+		pkey_mask (3));
+}
+
+static void
+test_handlers (void)
+{
+  struct pkey_process process = { .init = linux_init };
+  pkey_record_handlers (&process, pkey_change (4, 0), false);
+  pkey_record_handlers (&process, pkey_change (5, 2), false);
+  TEST_COMPARE (pkey_apply (process.handler, process.init),
+		(linux_init & ~(pkey_mask (4) | pkey_mask (5)))
+		| pkey_field (5, 2));
+  TEST_COMPARE (process.handler_inherits, 0);
+  /* The last word counts.  */
+  pkey_record_handlers (&process, pkey_change (5, 0), true);
+  TEST_COMPARE (process.handler_inherits, pkey_mask (5));
+  TEST_COMPARE (pkey_apply (process.handler, process.init),
+		linux_init & ~pkey_mask (4));
+  pkey_record_handlers (&process, pkey_change (5, 3), false);
+  TEST_COMPARE (process.handler_inherits, 0);
+  TEST_COMPARE (process.handler.rights & pkey_mask (5), pkey_field (5, 3));
+  pkey_record_free (&process, 4);
+  pkey_record_free (&process, 5);
+  TEST_COMPARE (pkey_apply (process.handler, process.init), linux_init);
+
+  /* A key that is freed goes back to what the tunable says.  */
+  process.handler_tunable = process.handler_inherits = ~pkey_mask (0);
+  pkey_record_handlers (&process, pkey_change (4, 0), false);
+  TEST_COMPARE (process.handler_inherits, ~(pkey_mask (0) | pkey_mask (4)));
+  pkey_record_free (&process, 4);
+  TEST_COMPARE (process.handler_inherits, ~pkey_mask (0));
+}
+
 static int
 do_test (void)
 {
@@ -198,6 +264,8 @@ do_test (void)
   test_matters ();
   test_plan ();
   test_record ();
+  test_changes ();
+  test_handlers ();
   return 0;
 }
 

@@ -42,8 +42,12 @@ enum
   broadcasters = 3,
   workers = 3,
   blocked_threads = 2,
-  kinds_of_signals = 2
+  kinds_of_signals = 3
 };
+
+/* Handlers start with the rights of what they interrupt to this one, and have
+   no rights to the others.  */
+enum { inherited = 2 };
 
 static unsigned long int seed;
 static volatile bool stop;
@@ -89,11 +93,6 @@ count (unsigned long int *counter)
   __atomic_add_fetch (counter, 1, __ATOMIC_RELAXED);
 }
 
-/* Until a broadcast with this number is done, the thread may have older rights
-   than others: a handler was active, and what it has interrupted keeps those
-   from before it.  */
-static __thread volatile unsigned int exempt_until[broadcasters];
-
 static void
 violation (const char *where, int k, unsigned int found, unsigned int done,
 	   unsigned int begun)
@@ -112,8 +111,6 @@ check_one (const char *where, int k, unsigned int first)
   unsigned int done = load (&b->done);
   unsigned int rights = pkey_get (b->key);
   unsigned int begun = load (&b->begun);
-  if (first < exempt_until[k])
-    first = exempt_until[k];
   if (done < first)
     {
       count (&skipped);
@@ -167,10 +164,9 @@ change_own_key (int key, uint64_t *state)
   TEST_COMPARE (pkey_get (key), rights);
 }
 
-/* Only some of the threads take signals: for the others, nothing is ever
-   exempt.  */
 static pthread_t signalled[workers];
-static const int signal_numbers[kinds_of_signals] = { SIGUSR1, SIGUSR2 };
+static const int signal_numbers[kinds_of_signals]
+  = { SIGUSR1, SIGUSR2, SIGHUP };
 
 static void
 handler (int signal)
@@ -180,14 +176,16 @@ handler (int signal)
      and not here.  */
   unsigned int entry[broadcasters];
   for (int k = 0; k < broadcasters; ++k)
-    entry[k] = load (&broadcast_keys[k].begun) + 1;
+    entry[k] = k == inherited ? 0 : load (&broadcast_keys[k].begun) + 1;
+  check_one ("at the start of a handler", inherited, 0);
+  /* Nested.  */
   if (signal == SIGUSR1)
-    xraise (SIGUSR2);		/* Nested.  */
+    xraise (SIGUSR2);
+  if (signal == SIGUSR2)
+    xraise (SIGHUP);
   for (int i = 0; i < 20; ++i)
     for (int k = 0; k < broadcasters; ++k)
       check_one ("in a handler", k, entry[k]);
-  for (int k = 0; k < broadcasters; ++k)
-    exempt_until[k] = load (&broadcast_keys[k].begun) + 1;
 }
 
 struct worker
@@ -201,8 +199,8 @@ worker (void *closure)
 {
   const struct worker *w = closure;
   uint64_t state = seed + w->index;
-  /* One has an alternate stack for its handlers, one that libc alone uses, and
-     to which it has no rights itself.  */
+  /* One has an alternate stack for its handlers, one another to which handlers
+     have rights, and it has not.  */
   stack_t stack = { .ss_size = 16 * getpagesize () };
   if (w->index == 1)
     stack.ss_sp = pages_with_key (16, 0);
@@ -254,7 +252,7 @@ blocked (void *closure)
 static void
 send_signals (uint64_t *state)
 {
-  for (int i = 0; i < 2; ++i)
+  for (int i = 0; i < workers; ++i)
     {
       int number = signal_numbers[next_random (state) % kinds_of_signals];
       xpthread_kill (signalled[i], number);
@@ -288,16 +286,20 @@ do_test (void)
       broadcast_keys[k].key = pkey_alloc (flags, rights_of (k, 0));
       TEST_VERIFY_EXIT (broadcast_keys[k].key > 0);
     }
+  TEST_COMPARE (pkey_set_policy (broadcast_keys[inherited].key, PKEY_SIGNAL,
+				 PKEY_INHERIT), 0);
   struct worker w[workers];
   for (int i = 0; i < workers; ++i)
     {
       w[i] = (struct worker) { i, pkey_alloc (0, 0) };
       TEST_VERIFY_EXIT (w[i].key > 0);
+      TEST_COMPARE (pkey_set_policy (w[i].key, PKEY_SIGNAL, 0), 0);
     }
   struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
   xsigaction (SIGUSR1, &action, NULL);
   action.sa_flags |= SA_ONSTACK;
   xsigaction (SIGUSR2, &action, NULL);
+  xsigaction (SIGHUP, &action, NULL);
   xpipe (pipe_ends);
 
   enum { total = broadcasters + workers + blocked_threads + 1 };
@@ -318,8 +320,7 @@ do_test (void)
   do
     {
       usleep (2000);
-      /* Rarely enough for the thread to be looked at in between.  */
-      if (next_random (&state) % 16 == 0)
+      if (next_random (&state) % 4 == 0)
 	send_signals (&state);
       for (int i = 0; i < blocked_threads; ++i)
 	xwrite (pipe_ends[1], "", 1);

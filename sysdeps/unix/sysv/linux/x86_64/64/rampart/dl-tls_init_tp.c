@@ -10,11 +10,28 @@
 #include <arch-pkey.h>
 #include <cpu-features.h>
 #include <ldsodefs.h>
+#include <nptl/pkey-rights.h>
+#include <nptl/signal-action.h>
 
 static void upstream_tls_init_tp (void);
 #define __tls_init_tp upstream_tls_init_tp
 #include <sysdeps/nptl/dl-tls_init_tp.c>
 #undef __tls_init_tp
+
+/* After it, because it chooses a namespace.  */
+#include <elf/dl-tunables.h>
+
+/* A static program has them if it may need them.  */
+static inline bool
+has_stubs (void)
+{
+#ifdef SHARED
+  return true;
+#else
+  weak_extern (__signal_action)
+  return __signal_action != NULL;
+#endif
+}
 
 /* The administrator of the machine may have changed it, and nobody else has
    yet.  */
@@ -22,6 +39,16 @@ void
 __tls_init_tp (void)
 {
   upstream_tls_init_tp ();
-  if (CPU_FEATURE_USABLE (OSPKE))
-    GL (dl_pkey).init = pkey_read ();
+  if (!CPU_FEATURE_USABLE (OSPKE))
+    return;
+  struct pkey_process *process = &GL (dl_pkey);
+  process->init = pkey_read ();
+  if (TUNABLE_GET_FULL (rampart, pkey, signal, int32_t, NULL) != 0
+      && has_stubs ())
+    {
+      /* Not for key 0, to which handlers have all rights.  */
+      process->handler_tunable = ~pkey_mask (0);
+      process->handler_inherits = process->handler_tunable;
+      process->signal_entry = signal_entry_full;
+    }
 }

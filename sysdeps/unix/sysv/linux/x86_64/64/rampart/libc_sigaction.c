@@ -1,4 +1,5 @@
-/* Change the action of a signal: SIG_DFL may hide a handler of the loader.
+/* Change the action of a signal: what the kernel gets is not always what the
+   program sees.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -8,7 +9,10 @@
    the file COPYING.LIB.  */
 
 #include <elf/dl-ibt-explain.h>
+#include <internal-signals.h>
 #include <ldsodefs.h>
+#include <nptl/signal-action.h>
+#include <nptl/signal-entry.h>
 #include <signal.h>
 
 static int upstream_libc_sigaction (int, const struct sigaction *,
@@ -21,13 +25,45 @@ static int upstream_libc_sigaction (int, const struct sigaction *,
 #undef __libc_sigaction
 #pragma pop_macro ("libc_hidden_def")
 
-int
-__libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
-{
-  uintptr_t entries;
-  if (__glibc_likely (sig != SIGSEGV || (entries = GL (dl_ibt_explain)) == 0))
-    return upstream_libc_sigaction (sig, act, oact);
+void (*const __signal_plain_restorer) (void) = restore_rt;
 
+/* ld.so and static programs that have no use for stubs are without.  */
+weak_extern (__signal_action)
+weak_extern (__signal_action_show)
+
+static inline bool
+are_stubs_used (void)
+{
+  return (IS_IN (libc)
+	  && (atomic_load_acquire (&GL (dl_pkey).signal_entry)
+	      != signal_entry_none));
+}
+
+/* Handlers may be entered by stubs.  */
+static inline int
+stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
+{
+  if (__glibc_unlikely (are_stubs_used ()) && !is_internal_signal (sig))
+    return __signal_action (sig, act, oact);
+  int result = upstream_libc_sigaction (sig, act, oact);
+  /* If that has just begun, the handler may have come too late to be found.
+     The system calls here and there are in one order for both threads.  */
+  if (__glibc_unlikely (are_stubs_used ()) && !is_internal_signal (sig)
+      && result == 0)
+    {
+      if (oact != NULL)
+	__signal_action_show (oact);
+      if (act != NULL)
+	__signal_action (sig, act, NULL);
+    }
+  return result;
+}
+
+/* SIG_DFL may hide a handler of the loader.  */
+static int
+explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
+		     struct sigaction *oact)
+{
   struct sigaction wrapped;
   if (act != NULL && act->sa_handler == SIG_DFL)
     {
@@ -35,9 +71,18 @@ __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
       explain_wrap (entries, &wrapped);
       act = &wrapped;
     }
-  int result = upstream_libc_sigaction (sig, act, oact);
+  int result = stub_sigaction (sig, act, oact);
   if (result == 0 && oact != NULL)
     explain_unwrap (entries, oact);
   return result;
+}
+
+int
+__libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
+{
+  uintptr_t entries;
+  if (__glibc_likely (sig != SIGSEGV || (entries = GL (dl_ibt_explain)) == 0))
+    return stub_sigaction (sig, act, oact);
+  return explained_sigaction (entries, sig, act, oact);
 }
 libc_hidden_def (__libc_sigaction)

@@ -14,20 +14,19 @@
 #include <lowlevellock.h>
 #include <nptl/broadcast.h>
 #include <nptl/pkey-lock.h>
-#include <nptl/pkru-sequence.h>
-#include <nptl/signal-frame.h>
+#include <nptl/signal-action.h>
+#include <nptl/signal-context.h>
 #include <pkey-absent.h>
 #include <pthreadP.h>
 #include <stap-probe.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/single_threaded.h>
-#include <sys/ucontext.h>
 #include <sysdep.h>
 
 /* Instead of a system call: no thread makes one, the handler changes PKRU.  */
 enum { broadcast_pkru = -1 };
-enum { id_offset, id_error };
+enum { id_error };
 
 static int
 setxid_call (int number, unsigned long int a, unsigned long int b,
@@ -169,61 +168,18 @@ static void upstream_setxid_handler (int, siginfo_t *, void *);
 #pragma pop_macro ("lll_lock")
 #pragma pop_macro ("lll_unlock")
 
-/* Made by the linker.  */
-extern const struct pkru_sequence __start_pkru_sequences[] attribute_hidden;
-extern const struct pkru_sequence __stop_pkru_sequences[] attribute_hidden;
-
-/* Where IP would be in this copy of libc, if it is in another, which comes
-   from the same file: ld.so works with one build of libc only.  */
-static uintptr_t
-in_this_copy (uintptr_t ip)
-{
-#ifdef SHARED
-  struct dl_find_object own, other;
-  if (__glibc_unlikely (GL (dl_nns) > 1)
-      && GLRO (dl_find_object) ((void *) __start_pkru_sequences, &own) == 0
-      && GLRO (dl_find_object) ((void *) ip, &other) == 0)
-    {
-      struct link_map *map = other.dlfo_link_map;
-      if (map == GL (dl_ns)[map->l_ns].libc_map)
-	return ip - map->l_addr + own.dlfo_link_map->l_addr;
-    }
-#endif
-  return ip;
-}
-
-/* If CONTEXT was interrupted where it had read PKRU but not written it, let it
-   read again.  */
-static inline void
-restart_sequence (ucontext_t *context)
-{
-  uintptr_t ip = context->uc_mcontext.gregs[REG_RIP];
-  uintptr_t here = in_this_copy (ip);
-  const struct pkru_sequence *sequence
-    = pkru_sequence_find (__start_pkru_sequences, __stop_pkru_sequences, here);
-  if (sequence != NULL)
-    {
-      context->uc_mcontext.gregs[REG_RIP]
-	-= here - pkru_sequence_start (sequence);
-      atomic_fetch_add_relaxed (&GL (dl_pkey).restarts, 1);
-    }
-}
-
+/* Make all changes in CONTEXT that the thread has not had.  */
 static void
-change_context (ucontext_t *context, unsigned int offset)
+change_context (ucontext_t *context)
 {
-  unsigned int *pkru = signal_frame_pkru (context->uc_mcontext.fpregs, offset);
-  if (pkru == NULL)
+  if (context_pkru (context) == NULL)
     /* Where there is PKRU, the kernel has it in the frame.  To go on would
        leave rights to a thread that are said to be gone.  */
     __libc_fatal ("Fatal glibc error: signal frame without PKRU\n");
-  /* What is left out is so in programs only that have to fail for it.  */
-#ifndef BROADCAST_WITHOUT_RESTART
-  restart_sequence (context);
-#endif
-#ifndef BROADCAST_WITHOUT_FRAME
-  *pkru = pkey_apply (GL (dl_pkey).change, *pkru);
-#endif
+  struct pkey_thread *own = pkey_thread (THREAD_SELF);
+  uint64_t before = own->epoch;
+  own->epoch = atomic_load_acquire (&GL (dl_pkey).epoch);
+  __signal_catch_up (context, before);
 }
 
 /* Called by the entry, if there are protection keys, with PKRU open, and with
@@ -235,11 +191,8 @@ __nptl_setxid_sighandler (int sig, siginfo_t *info, void *context)
   struct xid_command *command = atomic_load_relaxed (&GL (dl_broadcast));
   if (command == NULL)
     return;
-  /* Only for as long as the broadcast waits for this thread, which may have
-     changed its rights since.  */
-  if (command->syscall_no == broadcast_pkru
-      && (THREAD_SELF->cancelhandling & SETXID_BITMASK) != 0)
-    change_context (context, command->id[id_offset]);
+  if (command->syscall_no == broadcast_pkru)
+    change_context (context);
   /* glibc's handler takes the command from a variable of its own copy of libc,
      and then counts the thread as done: nothing of it may be used after.  */
   if (atomic_load_relaxed (&xidcmd) != command)
@@ -248,18 +201,13 @@ __nptl_setxid_sighandler (int sig, siginfo_t *info, void *context)
 }
 libc_hidden_def (__nptl_setxid_sighandler)
 
-/* Asked once: CPUID may be a trip to a hypervisor.  */
-static unsigned int
-xsave_offset (void)
+static void
+block_program_signals (internal_sigset_t *before)
 {
-  static unsigned int offset;
-  unsigned int known = atomic_load_relaxed (&offset);
-  if (known == 0)
-    {
-      known = pkey_xsave_offset ();
-      atomic_store_relaxed (&offset, known);
-    }
-  return known;
+  internal_sigset_t set;
+  internal_sigfillset (&set);
+  internal_sigdelset (&set, SIGSETXID);
+  internal_sigprocmask (SIG_BLOCK, &set, before);
 }
 
 int
@@ -267,22 +215,31 @@ __broadcast_pkru (struct pkey_change change)
 {
   LIBC_PROBE (pkey_broadcast, 2, change.mask, change.rights);
   struct pkey_process *process = &GL (dl_pkey);
-  process->change.rights = change.rights;
-  process->change.mask = change.mask;
+  /* The frames of handlers get a stamp from now on.  */
+  if (process->signal_entry != signal_entry_full)
+    __signal_entry_update (signal_entry_full);
   /* A thread that is too new for the broadcast takes it from there.  */
   pkey_record_default (process, change);
   atomic_fetch_or_relaxed (&process->opened, change.mask);
+  pkey_record_change (process, change);
+  /* In the frames that this thread will return to.  It changes its own rights
+     when all others have theirs.  */
+  pkey_thread (THREAD_SELF)->epoch = process->epoch;
 
   /* The thread descriptors may lie on stacks whose key this thread has no
      rights to.  The lock keeps other broadcasts from changing what it had.  */
   unsigned int own = pkey_read ();
+  /* No handler may inherit that.  */
+  internal_sigset_t set;
+  bool inherited = process->handler_inherits != 0;
+  if (inherited)
+    block_program_signals (&set);
   pkey_write (0);
-  struct xid_command command =
-    { broadcast_pkru, { [id_offset] = xsave_offset () } };
+  struct xid_command command = { broadcast_pkru };
   __nptl_setxid (&command);
   pkey_write (own);
-
-  process->change.mask = 0;
+  if (inherited)
+    internal_signal_restore_set (&set);
   return command.id[id_error];
 }
 
@@ -292,16 +249,21 @@ __broadcast_fork (void)
   pkey_lock_fork ();
   struct pkey_process *process = &GL (dl_pkey);
   struct pthread *self = THREAD_SELF;
-  if ((self->cancelhandling & SETXID_BITMASK) != 0)
+  struct pkey_thread *own = pkey_thread (self);
+  if (own->epoch != process->epoch)
     {
       /* It has not had its part.  */
-      if (process->change.mask != 0)
-	pkey_update (~process->change.mask, process->change.rights);
+      struct pkey_change change = pkey_changes_since (process, own->epoch);
+      own->epoch = process->epoch;
+      pkey_update (~change.mask, change.rights);
+    }
+  if ((self->cancelhandling & SETXID_BITMASK) != 0)
+    {
       /* Nobody waits for it any more, so it must not wait for the signal when
 	 it exits.  */
       self->cancelhandling &= ~SETXID_BITMASK;
       self->setxid_futex = 0;
     }
-  process->change.mask = 0;
   GL (dl_broadcast) = NULL;
+  __signal_entry_fork ();
 }

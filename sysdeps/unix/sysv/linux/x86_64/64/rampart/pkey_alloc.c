@@ -13,6 +13,7 @@
 #include <nptl/broadcast.h>
 #include <nptl/pkey-lock.h>
 #include <nptl/pkey-rights.h>
+#include <nptl/signal-action.h>
 #include <pkey-absent.h>
 #include <pkey-kernel.h>
 #include <sys/mman.h>
@@ -38,6 +39,12 @@ alloc_locked (const struct pkey_plan *plan, unsigned int rights)
   struct pkey_process *process = &GL (dl_pkey);
   struct pkey_change change = pkey_record_alloc (process, key, plan);
   record_opened (key);
+  /* Who changes keys for all threads wants it in the frames of handlers
+     too.  */
+  if (plan->others || plan->handlers_inherit)
+    __signal_entry_update (signal_entry_full);
+  else if (plan->handlers)
+    __signal_entry_update (signal_entry_static);
   int error = change.mask != 0 ? __broadcast_pkru (change) : 0;
   if (error != 0)
     {
@@ -60,7 +67,8 @@ __pkey_alloc (unsigned int flags, unsigned int rights)
       return -1;
     }
   int key;
-  if (plan.others || plan.noinherit || plan.revoke)
+  if (plan.others || plan.noinherit || plan.revoke || plan.handlers
+      || plan.handlers_inherit)
     {
       if (!pkey_lock ())
 	return -1;

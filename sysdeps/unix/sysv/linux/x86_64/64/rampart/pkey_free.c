@@ -13,6 +13,7 @@
 #include <nptl/pkey-change.h>
 #include <nptl/pkey-lock.h>
 #include <nptl/pkey-rights.h>
+#include <nptl/signal-action.h>
 #include <pkey-absent.h>
 #include <pkey-kernel.h>
 #include <stdint.h>
@@ -36,6 +37,15 @@ is_to_be_revoked (int key)
 	  || TUNABLE_GET (rampart, pkey, revoke, int32_t, NULL) != 0);
 }
 
+/* Whether it has been decided what signal handlers may do with the key in
+   MASK.  */
+static bool
+has_handler_policy (const struct pkey_process *process, unsigned int mask)
+{
+  unsigned int inherits = process->handler_inherits ^ process->handler_tunable;
+  return ((process->handler.mask | inherits) & mask) != 0;
+}
+
 int
 __pkey_free_locked (int key, bool revoke)
 {
@@ -49,11 +59,18 @@ __pkey_free_locked (int key, bool revoke)
   unsigned int mask = pkey_mask (key);
   pkey_record_free (process, key);
   atomic_fetch_and_relaxed (&process->allocated, ~mask);
+  bool handlers = has_handler_policy (&before, mask);
+  if (handlers)
+    __signal_entry_update (process->signal_entry);
   if (kernel_free (key) == 0)
     return 0;
   process->noinherit = before.noinherit;
   process->has_default = before.has_default;
   process->revoke = before.revoke;
+  process->handler = before.handler;
+  process->handler_inherits = before.handler_inherits;
+  if (handlers)
+    __signal_entry_update (process->signal_entry);
   atomic_fetch_or_relaxed (&process->allocated, before.allocated & mask);
   return -1;
 }
@@ -67,7 +84,8 @@ __pkey_free (int key)
   struct pkey_process *process = &GL (dl_pkey);
   unsigned int mask = pkey_mask (key);
   if (!is_to_be_revoked (key)
-      && (atomic_load_relaxed (&process->has_default) & mask) == 0)
+      && (atomic_load_relaxed (&process->has_default) & mask) == 0
+      && !has_handler_policy (process, mask))
     {
       /* Nothing has been decided about it, and nothing is locked: this is
 	 AS-safe.  */

@@ -26,6 +26,10 @@ __BEGIN_DECLS
 					       creator has.  */
 #define PKEY_ALLOC_REVOKE	0x04000000U /* pkey_free first takes the rights
 					       away from all threads.  */
+#define PKEY_ALLOC_SIGRIGHTS	0x08000000U /* Signal handlers start with the
+					       rights, ...  */
+#define PKEY_ALLOC_SIGINHERIT	0x10000000U /* ... or with what they interrupt
+					       has; not both.  */
 
 /* All functions return -1 and set errno to ENOSYS where there are no
    protection keys, whatever their arguments.  RIGHTS is 0 or a sum of
@@ -66,13 +70,17 @@ extern int pkey_swap (int __key, unsigned int __rights) __THROW;
 
 /* What a policy is about.  */
 #define PKEY_NEWTHREAD	1	/* The rights that new threads start with.  */
+#define PKEY_SIGNAL	2	/* Those that signal handlers start with.  */
 
-/* Instead of rights: those of the creating thread.  */
+/* Instead of rights: those of the creating thread, or of what a handler
+   interrupts.  */
 #define PKEY_INHERIT	0x100U
 
-/* Let new threads start with RIGHTS to KEY, which become the process default,
-   or with PKEY_INHERIT.  WHICH is PKEY_NEWTHREAD.  Threads that exist keep
-   what they have.  Return 0, or -1 and set errno:
+/* Let new threads or signal handlers start with RIGHTS to KEY, or with
+   PKEY_INHERIT.  WHICH is PKEY_NEWTHREAD or PKEY_SIGNAL; for threads, RIGHTS
+   become the process default.  What exists keeps what it has.  Without a
+   policy, threads inherit, and handlers have the rights that the kernel gives
+   them, as at exec.  Return 0, or -1 and set errno:
 
    EINVAL	As for pkey_set_all, or WHICH is unknown.
    EDEADLK	See above.
@@ -158,6 +166,18 @@ extern int pthread_attr_setpkey_np (pthread_attr_t *__attr, int __key,
 extern int pthread_attr_getpkey_np (const pthread_attr_t *__attr, int __key,
 				    unsigned int *__rights)
   __THROW __nonnull ((1, 3));
+
+/* In a signal handler: let what the handler has interrupted have RIGHTS to
+   KEY when the handler returns.  CONTEXT is the third argument of the handler.
+   (pkey_set changes what the handler itself may do.)  Return 0, or -1 and set
+   errno:
+
+   EINVAL	There is no such key, or RIGHTS has unknown bits, or CONTEXT
+		is a null pointer or not from the kernel.
+
+   MT-safe, AS-safe, AC-safe.  */
+extern int pkey_set_interrupted (void *__context, int __key,
+				 unsigned int __rights) __THROW;
 
 __END_DECLS
 

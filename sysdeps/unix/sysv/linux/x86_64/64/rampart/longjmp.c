@@ -1,4 +1,4 @@
-/* The broadcast of a test, with a part taken out.
+/* Jump to where sigsetjmp was, with the rights to protection keys of then.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -7,5 +7,12 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#define BROADCAST_WITHOUT_RESTART
-#include <nptl_setxid.c>
+#include <nptl/pkey-jmpbuf.h>
+
+#define __longjmp(jmpbuf, value)					      \
+  ({									      \
+    int v = value;							      \
+    JMPBUF_JUMP ("__longjmp", env, v);					      \
+    (__longjmp) (jmpbuf, v);						      \
+  })
+#include <sysdeps/unix/sysv/linux/x86/longjmp.c>

@@ -1,4 +1,4 @@
-/* The broadcast of a test, with a part taken out.
+/* The same, with a check of the stack pointer.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -7,5 +7,12 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#define BROADCAST_WITHOUT_FRAME
-#include <nptl_setxid.c>
+#include <nptl/pkey-jmpbuf.h>
+
+#define ____longjmp_chk(jmpbuf, value)					      \
+  ({									      \
+    int v = value;							      \
+    JMPBUF_JUMP ("____longjmp_chk", env, v);				      \
+    (____longjmp_chk) (jmpbuf, v);					      \
+  })
+#include <debug/longjmp_chk.c>

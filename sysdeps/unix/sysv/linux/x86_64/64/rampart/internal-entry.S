@@ -1,4 +1,4 @@
-/* The entry of the handler of broadcasts, with protection keys.
+/* How libc's own signal handlers are entered, with protection keys.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -12,15 +12,20 @@
 /* A handler starts with the PKRU of a new program, which denies all keys but
    0.  If the thread's stack or alternate stack has another, the first push or
    call would be the end of the process.  So PKRU is opened before; it stays so
-   until sigreturn loads that of the thread, and all signals are blocked
-   meanwhile.  The arguments are in RDI, RSI and RDX; R8 is free.  */
+   until sigreturn loads that of the thread, or the handler sets it, and all
+   signals are blocked meanwhile.  The arguments are in RDI, RSI and RDX; R8 is
+   free.  */
+#define INTERNAL_ENTRY(entry, handler) \
+ENTRY (entry); \
+	movq	%rdx, %r8; \
+	xorl	%eax, %eax; \
+	xorl	%ecx, %ecx; \
+	xorl	%edx, %edx; \
+	wrpkru; \
+	movq	%r8, %rdx; \
+	jmp	handler; \
+END (entry)
+
 	.text
-ENTRY (__broadcast_entry)
-	movq	%rdx, %r8
-	xorl	%eax, %eax
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
-	wrpkru
-	movq	%r8, %rdx
-	jmp	HIDDEN_JUMPTARGET (__nptl_setxid_sighandler)
-END (__broadcast_entry)
+INTERNAL_ENTRY (__broadcast_entry, HIDDEN_JUMPTARGET (__nptl_setxid_sighandler))
+INTERNAL_ENTRY (__cancel_entry, __cancel_handler)

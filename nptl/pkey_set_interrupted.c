@@ -1,0 +1,35 @@
+/* Change the rights of what a signal handler has interrupted.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <errno.h>
+#include <nptl/pkey-rights.h>
+#include <nptl/pkey-thread.h>
+#include <nptl/signal-context.h>
+#include <pkey-absent.h>
+#include <sys/pkey.h>
+
+int
+pkey_set_interrupted (void *closure, int key, unsigned int rights)
+{
+  if (!pkey_present ())
+    return pkey_absent (key);
+  ucontext_t *context = closure;
+  unsigned int *pkru = context != NULL ? context_pkru (context) : NULL;
+  if (pkru == NULL || key < 0 || key >= pkey_count || rights > pkey_no_rights)
+    {
+      __set_errno (EINVAL);
+      return -1;
+    }
+  /* What has been changed in all threads before must not come after.  */
+  uint64_t *stamp = signal_frame_stamp (context->uc_mcontext.fpregs);
+  if (*stamp != pkey_own_epoch ())
+    __signal_catch_up (context, *stamp);
+  *pkru = pkey_apply (pkey_change (key, rights), *pkru);
+  return 0;
+}

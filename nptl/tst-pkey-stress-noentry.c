@@ -1,0 +1,2 @@
+#define EXPECT_VIOLATIONS 1
+#include "tst-pkey-stress.c"
