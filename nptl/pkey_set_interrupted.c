@@ -10,9 +10,17 @@
 #include <errno.h>
 #include <nptl/pkey-rights.h>
 #include <nptl/pkey-thread.h>
+#include <nptl/signal-code.h>
 #include <nptl/signal-context.h>
 #include <pkey-absent.h>
 #include <sys/pkey.h>
+
+/* Whether the handler returns to a restorer of libc.  */
+static bool
+is_ours (const ucontext_t *context)
+{
+  return signal_is_restorer (((const uintptr_t *) context)[-1]);
+}
 
 int
 pkey_set_interrupted (void *closure, int key, unsigned int rights)
@@ -26,10 +34,12 @@ pkey_set_interrupted (void *closure, int key, unsigned int rights)
       __set_errno (EINVAL);
       return -1;
     }
-  /* What has been changed in all threads before must not come after.  */
-  uint64_t *stamp = signal_frame_stamp (context->uc_mcontext.fpregs);
-  if (*stamp != pkey_own_epoch ())
-    __signal_catch_up (context, *stamp);
+  /* What has been changed in all threads before must not come after.  If a
+     handler has been installed without libc, nobody knows when its frame was
+     built, and nobody looks at it later.  */
+  uint64_t stamp = *signal_frame_stamp (context->uc_mcontext.fpregs);
+  if (stamp != pkey_own_epoch () && (stamp != 0 || is_ours (context)))
+    __signal_catch_up (context, stamp);
   *pkru = pkey_apply (pkey_change (key, rights), *pkru);
   return 0;
 }

@@ -49,6 +49,7 @@ alloc_locked (const struct pkey_plan *plan, unsigned int rights)
   if (error != 0)
     {
       pkey_record_free (process, key);
+      __signal_entry_update (process->signal_entry);
       atomic_fetch_and_relaxed (&process->allocated, ~pkey_mask (key));
       pkey_kernel_free (key);
       return -error;
