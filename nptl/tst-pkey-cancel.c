@@ -13,8 +13,6 @@
 
 #include <semaphore.h>
 #include <signal.h>
-#include <linux/rseq.h>
-#include <sys/rseq.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -256,26 +254,12 @@ raise_signal (void)
   xraise (SIGUSR2);
 }
 
-/* If a thread has been preempted, the kernel writes to the rseq area before it
-   lets it go on, also in a handler, and kills it if the rights that it has
-   given to handlers keep it from that.  The area is in the descriptor, and so
-   on the stack.  */
-static void
-leave_rseq (void)
-{
-  char *area = (char *) __builtin_thread_pointer () + __rseq_offset;
-  for (unsigned int size = 32; size <= 256; size += 4)
-    if (syscall (SYS_rseq, area, size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG) == 0)
-      return;
-  FAIL ("rseq cannot be left");
-}
-
 static pthread_key_t specific;
 
 static void *
 thread (void *closure)
 {
-  if (scenario.key_on_stack && __rseq_size > 0)
+  if (scenario.key_on_stack)
     leave_rseq ();
   TEST_COMPARE (pthread_setspecific (specific, &specific), 0);
   set_rights (own);

@@ -300,6 +300,7 @@ test_stack (void)
 static void *
 raise_on_stack (void *closure)
 {
+  leave_rseq ();
   xraise (SIGUSR2);
   return NULL;
 }

@@ -9,11 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/rseq.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/pkey.h>
+#include <sys/rseq.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -69,6 +72,22 @@ kernel_opens_signal_stack (void)
   TEST_COMPARE (uname (&name), 0);
   TEST_COMPARE (sscanf (name.release, "%d.%d", &major, &minor), 2);
   return major > 6 || (major == 6 && minor >= 12);
+}
+
+/* For threads on a stack with a key.  If a thread has been preempted, the
+   kernel writes to the rseq area before it lets it go on, also in a handler, and
+   kills it if the rights that it has given to handlers keep it from that.  The
+   area is in the descriptor, and so on the stack.  */
+static inline void
+leave_rseq (void)
+{
+  if (__rseq_size == 0)
+    return;
+  char *area = (char *) __builtin_thread_pointer () + __rseq_offset;
+  for (unsigned int size = 32; size <= 256; size += 4)
+    if (syscall (SYS_rseq, area, size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG) == 0)
+      return;
+  FAIL ("rseq cannot be left");
 }
 
 /* CALL returns -1 with errno ERROR.  */
