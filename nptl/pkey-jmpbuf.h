@@ -32,8 +32,9 @@ jmpbuf_rights (struct __jmp_buf_tag *env)
 		  - sizeof (((__jmpbuf_arch_t *) 0)->__saved)
 		  >= sizeof (struct jmpbuf_rights),
 		  "they have room beside the mask");
-  return (struct jmpbuf_rights *) ((char *) &env->__saved_mask
-				   + sizeof (((__jmpbuf_arch_t *) 0)->__saved));
+  char *saved = (char *) &env->__saved_mask;
+  saved += sizeof (((__jmpbuf_arch_t *) 0)->__saved);
+  return (struct jmpbuf_rights *) saved;
 }
 
 static inline void
@@ -64,10 +65,10 @@ jmpbuf_current_rights (const struct jmpbuf_rights *saved)
   return pkey_apply (since, pkru);
 }
 
-/* Jump to ENV with VALUE, by the function with the name FUNCTION.  The stack of
-   the handler that is left may have a key that the rights do not give: nothing
-   touches it after the WRPKRU.  It is a sequence like those of
-   <arch-pkey.h>.  */
+/* Jump to ENV with VALUE, by the function with the name FUNCTION.  The
+   stack of the handler that is left may have a key that the rights do not
+   give: nothing touches it after the WRPKRU.  It is a sequence like those
+   of <arch-pkey.h>.  */
 #define JMPBUF_JUMP(function, env, value)				      \
   do									      \
     {									      \

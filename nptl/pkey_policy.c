@@ -31,7 +31,7 @@ pkey_set_policy (int key, int which, unsigned int rights)
   unsigned int mask = pkey_mask (key);
   if (which == PKEY_SIGNAL)
     {
-      pkey_record_handlers (process, pkey_change (key, rights & pkey_no_rights),
+      pkey_record_handlers (process, pkey_change (key, inherit ? 0 : rights),
 			    inherit);
       __signal_entry_update (inherit ? signal_entry_full
 			     : signal_entry_static);

@@ -75,7 +75,8 @@ set_stub (struct kernel_sigaction *action, int number)
 /* Let NEW, an action for SIG in the place of OLD, enter its handler by a
    stub.  The lock is held.  */
 static void
-wrap (int sig, struct kernel_sigaction *new, const struct kernel_sigaction *old)
+wrap (int sig, struct kernel_sigaction *new,
+      const struct kernel_sigaction *old)
 {
   int first = (sig - 1) * SIGNAL_SLOTS;
   uintptr_t *words = signal_entry ()->handlers + first;

@@ -13,9 +13,9 @@
 #include <signal.h>
 
 /* Like __libc_sigaction, when GL (dl_pkey).signal_entry is not
-   signal_entry_none: the kernel gets a stub for a handler, and the program sees
-   its handler.  AS-safe, since all signals are blocked while the lock is
-   held.  */
+   signal_entry_none: the kernel gets a stub for a handler, and the program
+   sees its handler.  AS-safe, since all signals are blocked while the lock
+   is held.  */
 int __signal_action (int sig, const struct sigaction *act,
 		     struct sigaction *oact) attribute_hidden;
 

@@ -10,11 +10,11 @@
 #ifndef _SIGNAL_ENTRY_H
 #define _SIGNAL_ENTRY_H
 
-/* Instead of a handler, the kernel enters a stub, which sets PKRU and jumps to
-   the handler.  Each signal has several slots, and each slot has a word for the
-   handler and two stubs that jump to it: so the system call that installs a
-   stub changes handler and flags at once, and the address of a stub says which
-   handler it is.  */
+/* Instead of a handler, the kernel enters a stub, which sets PKRU and
+   jumps to the handler.  Each signal has several slots, and each slot has
+   a word for the handler and two stubs that jump to it: so the system call
+   that installs a stub changes handler and flags at once, and the address
+   of a stub says which handler it is.  */
 #define SIGNAL_SLOTS 4
 #define SIGNAL_STUBS (64 * SIGNAL_SLOTS)
 

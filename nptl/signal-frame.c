@@ -25,8 +25,8 @@ struct xsave_start
 _Static_assert (offsetof (struct xsave_start, xstate_bv) == 512,
 		"the XSAVE header comes after the legacy region");
 
-_Static_assert ((SIGNAL_STAMP
-		 >= offsetof (struct xsave_start, description.__glibc_reserved1))
+_Static_assert (SIGNAL_STAMP >= offsetof (struct xsave_start,
+					  description.__glibc_reserved1)
 		&& SIGNAL_STAMP <= 512 - sizeof (uint64_t)
 		&& SIGNAL_STAMP % sizeof (uint64_t) == 0,
 		"the stamp is in the words that are not used");

@@ -12,8 +12,8 @@ status=0
 [ "$status" != 77 ] || { echo 'there are no protection keys'; exit 77; }
 
 # The handler runs on an alternate stack, or, where the kernel cannot write to
-# that, on the thread's own.  In the interrupted function, a variable that lives
-# in a register or on its stack shows that both have been found.
+# that, on the thread's own.  In the interrupted function, a variable that
+# lives in a register or on its stack shows that both have been found.
 trace=$(timeout 100 gdb -nx -batch \
   -ex 'set debuginfod enabled off' \
   -ex 'handle all nostop noprint pass' \

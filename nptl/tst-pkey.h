@@ -75,9 +75,9 @@ kernel_opens_signal_stack (void)
 }
 
 /* For threads on a stack with a key.  If a thread has been preempted, the
-   kernel writes to the rseq area before it lets it go on, also in a handler, and
-   kills it if the rights that it has given to handlers keep it from that.  The
-   area is in the descriptor, and so on the stack.  */
+   kernel writes to the rseq area before it lets it go on, also in a
+   handler, and kills it if the rights that it has given to handlers keep
+   it from that.  The area is in the descriptor, and so on the stack.  */
 static inline void
 leave_rseq (void)
 {

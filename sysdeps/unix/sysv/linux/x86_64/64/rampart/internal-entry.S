@@ -26,6 +26,8 @@ ENTRY (entry); \
 	jmp	handler; \
 END (entry)
 
+#define BROADCAST_HANDLER HIDDEN_JUMPTARGET (__nptl_setxid_sighandler)
+
 	.text
-INTERNAL_ENTRY (__broadcast_entry, HIDDEN_JUMPTARGET (__nptl_setxid_sighandler))
+INTERNAL_ENTRY (__broadcast_entry, BROADCAST_HANDLER)
 INTERNAL_ENTRY (__cancel_entry, __cancel_handler)

@@ -13,10 +13,11 @@
 #include <pthreadP.h>
 #include <unwind.h>
 
-/* If the unwinder has come to the frame of a signal handler, take the rights of
-   what the handler has interrupted, whose clean-up comes next.  A handler
-   returns to a restorer, with the stack pointer at the ucontext; and what is
-   called the CFA of CONTEXT is the stack pointer after the return to it.  */
+/* If the unwinder has come to the frame of a signal handler, take the
+   rights of what the handler has interrupted, whose clean-up comes next.
+   A handler returns to a restorer, with the stack pointer at the ucontext;
+   and what is called the CFA of CONTEXT is the stack pointer after the
+   return to it.  */
 static void
 pass_signal_frame (struct _Unwind_Context *context)
 {

@@ -42,10 +42,10 @@ __BEGIN_DECLS
 
 /* Give all threads RIGHTS to KEY, and make them the process default.  When the
    function returns, they are in force in every thread that libc has started,
-   also in those that are blocked, starting, or in a signal handler, and in what
-   the handler has interrupted, unless it has been running since before the
-   first of these calls.  Signal handlers that start later have what policies
-   say.  Not reached are threads that were
+   also in those that are blocked, starting, or in a signal handler, and in
+   what the handler has interrupted, unless it has been running since before
+   the first of these calls.  Signal handlers that start later have what
+   policies say.  Not reached are threads that were
    started by clone without libc, and the workers of io_uring.  Some system
    calls in other threads fail with EINTR: those that SA_RESTART does not
    restart, see signal(7).  Return 0, or -1 and
@@ -82,7 +82,8 @@ extern int pkey_swap (int __key, unsigned int __rights) __THROW;
    PKEY_INHERIT.  WHICH is PKEY_NEWTHREAD or PKEY_SIGNAL; for threads, RIGHTS
    become the process default.  What exists keeps what it has.  Without a
    policy, threads inherit, and handlers have the rights that the kernel gives
-   them, as at exec, or inherit if the tunable rampart.pkey.signal says so.  Return 0, or -1 and set errno:
+   them, as at exec, or inherit if the tunable rampart.pkey.signal says so.
+   Return 0, or -1 and set errno:
 
    EINVAL	As for pkey_set_all, or WHICH is unknown.
    EDEADLK	See above.
