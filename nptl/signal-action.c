@@ -55,6 +55,18 @@ has_handler (const struct kernel_sigaction *action)
 	  && !(explain != 0 && handler - explain < explain_entries_size));
 }
 
+/* What the stubs look at says what the process has decided.  The lock is
+   held.  */
+static void
+update_words (void)
+{
+  const struct pkey_process *process = &GL (dl_pkey);
+  struct signal_entry *words = signal_entry ();
+  words->offset = pkey_frame_offset ();
+  words->rights = pkey_apply (process->handler, process->init);
+  words->inherited = process->handler_inherits;
+}
+
 static int
 stub_number (const struct kernel_sigaction *action)
 {
@@ -149,7 +161,11 @@ __signal_action (int sig, const struct sigaction *act, struct sigaction *oact)
   if (result == 0 && act != NULL)
     {
       if (has_handler (&new))
-	wrap (sig, &new, &old);
+	{
+	  /* With the tunable, nobody has done so before.  */
+	  update_words ();
+	  wrap (sig, &new, &old);
+	}
       result = kernel_action (sig, &new, &old);
     }
   if (result == 0)
@@ -201,10 +217,7 @@ __signal_entry_update (int entry)
   struct pkey_process *process = &GL (dl_pkey);
   internal_sigset_t set;
   lock (&set);
-  struct signal_entry *words = signal_entry ();
-  words->offset = pkey_frame_offset ();
-  words->rights = pkey_apply (process->handler, process->init);
-  words->inherited = process->handler_inherits;
+  update_words ();
   if (process->signal_entry < entry)
     {
       /* A sigaction that has not seen it looks again after its system

@@ -286,6 +286,31 @@ test_fault (unsigned int rights, int expected_faults)
 			       key), 0);
 }
 
+/* The key of an allocation that has failed is the next one's, and nothing of
+   what was wanted for it is left.  */
+static volatile int next_key, handler_rights;
+
+static void
+look_at_next_key (int signal)
+{
+  handler_rights = pkey_get (next_key);
+}
+
+static void
+test_next_key (void)
+{
+  next_key = pkey_alloc (0, 0);
+  TEST_VERIFY_EXIT (next_key > 0);
+  struct pkey_info info;
+  TEST_COMPARE (pkey_info (&info), 0);
+  struct sigaction action = { .sa_handler = look_at_next_key };
+  xsigaction (SIGUSR1, &action, NULL);
+  handler_rights = -1;
+  xraise (SIGUSR1);
+  TEST_COMPARE (handler_rights, info.initial >> 2 * next_key & 3);
+  TEST_COMPARE (pkey_free (next_key), 0);
+}
+
 /* When no more real-time signals can be queued.  */
 static void
 test_full_queue (void)
@@ -301,6 +326,9 @@ test_full_queue (void)
   xpthread_barrier_wait (&ready);
   EXPECT_ERROR (EAGAIN, pkey_set_all (key, 0));
   EXPECT_ERROR (EAGAIN, pkey_alloc (PKEY_ALLOC_ALLTHREADS, read_only));
+  EXPECT_ERROR (EAGAIN, pkey_alloc ((PKEY_ALLOC_ALLTHREADS
+				     | PKEY_ALLOC_SIGRIGHTS), 0));
+  test_next_key ();
   struct pkey_info before, after;
   TEST_COMPARE (pkey_info (&before), 0);
   EXPECT_ERROR (EAGAIN, pkey_release (key, PKEY_RELEASE_REVOKE));
