@@ -56,6 +56,7 @@ struct pkey_process
   unsigned int allocated;	/* Allocated through libc.  */
   unsigned int opened;		/* A thread may have, or have had, rights to
 				   them that INIT does not give.  */
+  struct pkey_change change;	/* The last one of all threads.  */
   uint64_t epoch;		/* How many changes of all threads there were.
 				   Each thread knows the last one that it has
 				   had.  */

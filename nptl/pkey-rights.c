@@ -115,6 +115,7 @@ pkey_record_change (struct pkey_process *process, struct pkey_change change)
 	unsigned int rights = change.rights >> (2 * key) & pkey_no_rights;
 	atomic_store_relaxed (&process->changed[key], epoch << 2 | rights);
       }
+  process->change = change;
   /* Whoever sees the number sees the rights.  */
   atomic_store_release (&process->epoch, epoch);
 }

@@ -87,12 +87,9 @@ begin_stub_again (ucontext_t *context)
 }
 
 void
-__signal_catch_up (ucontext_t *context, uint64_t epoch)
+__signal_change (ucontext_t *context, struct pkey_change change,
+		 uint64_t stamp)
 {
-  /* In this order: a broadcast may come in between, and the stamp must not be
-     newer than the changes.  */
-  uint64_t stamp = atomic_load_acquire (&pkey_thread (THREAD_SELF)->epoch);
-  struct pkey_change change = pkey_changes_since (&GL (dl_pkey), epoch);
   while (context != NULL)
     {
       uintptr_t ip = context->uc_mcontext.gregs[REG_RIP];
@@ -116,6 +113,15 @@ __signal_catch_up (ucontext_t *context, uint64_t epoch)
       atomic_store_release (place, stamp);
       context = outer;
     }
+}
+
+void
+__signal_catch_up (ucontext_t *context, uint64_t epoch)
+{
+  /* In this order: a broadcast may come in between, and the stamp must not be
+     newer than the changes.  */
+  uint64_t stamp = atomic_load_acquire (&pkey_thread (THREAD_SELF)->epoch);
+  __signal_change (context, pkey_changes_since (&GL (dl_pkey), epoch), stamp);
 }
 
 void

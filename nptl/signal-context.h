@@ -38,9 +38,13 @@ context_pkru (ucontext_t *context)
 			    pkey_frame_offset ());
 }
 
-/* In the frame of CONTEXT, which this thread will return to, make the changes
-   of all threads that have come since EPOCH, and put the stamp of the last one
-   on it.  What is under way there begins again.  */
+/* In the frame of CONTEXT, which this thread will return to, make CHANGE, and
+   put STAMP on it, which is the epoch of the change.  What is under way there
+   begins again.  */
+void __signal_change (ucontext_t *context, struct pkey_change change,
+		      uint64_t stamp) attribute_hidden;
+
+/* Make all changes that have come since EPOCH.  */
 void __signal_catch_up (ucontext_t *context, uint64_t epoch) attribute_hidden;
 
 /* Take the rights of CONTEXT, whose handler will not return.  */

@@ -85,7 +85,7 @@ leave_rseq (void)
     return;
   char *area = (char *) __builtin_thread_pointer () + __rseq_offset;
   for (unsigned int size = 32; size <= 256; size += 4)
-    if (syscall (SYS_rseq, area, size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG) == 0)
+    if (syscall (__NR_rseq, area, size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG) == 0)
       return;
   FAIL ("rseq cannot be left");
 }

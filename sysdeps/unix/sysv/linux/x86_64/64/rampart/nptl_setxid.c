@@ -176,10 +176,14 @@ change_context (ucontext_t *context)
     /* Where there is PKRU, the kernel has it in the frame.  To go on would
        leave rights to a thread that are said to be gone.  */
     __libc_fatal ("Fatal glibc error: signal frame without PKRU\n");
+  const struct pkey_process *process = &GL (dl_pkey);
   struct pkey_thread *own = pkey_thread (THREAD_SELF);
   uint64_t before = own->epoch;
-  own->epoch = atomic_load_acquire (&GL (dl_pkey).epoch);
-  __signal_catch_up (context, before);
+  uint64_t now = atomic_load_acquire (&process->epoch);
+  own->epoch = now;
+  /* There is no next one while this thread is waited for.  */
+  __signal_change (context, (now == before + 1 ? process->change
+			     : pkey_changes_since (process, before)), now);
 }
 
 /* Called by the entry, if there are protection keys, with PKRU open, and with
