@@ -42,6 +42,7 @@ enum
   broadcasters = 3,
   workers = 3,
   blocked_threads = 2,
+  raisers = 3,
   kinds_of_signals = 3
 };
 
@@ -213,6 +214,24 @@ worker (void *closure)
   return NULL;
 }
 
+/* Handlers that do nothing, one after the other: else the few instructions
+   before and after one are hardly ever hit.  */
+static void
+nothing (int signal)
+{
+}
+
+static void *
+raiser (void *closure)
+{
+  while (!stop)
+    {
+      xraise (SIGALRM);
+      check ("after a handler");
+    }
+  return NULL;
+}
+
 static void *
 short_thread (void *closure)
 {
@@ -300,9 +319,11 @@ do_test (void)
   action.sa_flags |= SA_ONSTACK;
   xsigaction (SIGUSR2, &action, NULL);
   xsigaction (SIGHUP, &action, NULL);
+  action = (struct sigaction) { .sa_handler = nothing };
+  xsigaction (SIGALRM, &action, NULL);
   xpipe (pipe_ends);
 
-  enum { total = broadcasters + workers + blocked_threads + 1 };
+  enum { total = broadcasters + workers + blocked_threads + raisers + 1 };
   pthread_t threads[total];
   int n = 0;
   for (int i = 0; i < workers; ++i)
@@ -310,6 +331,8 @@ do_test (void)
   for (int i = 0; i < blocked_threads; ++i)
     threads[n++] = xpthread_create (NULL, blocked, NULL);
   threads[n++] = xpthread_create (NULL, creator, &w[0].key);
+  for (int i = 0; i < raisers; ++i)
+    threads[n++] = xpthread_create (NULL, raiser, NULL);
   for (intptr_t i = 0; i < broadcasters; ++i)
     threads[n++] = xpthread_create (NULL, broadcaster, (void *) i);
 
