@@ -40,6 +40,12 @@ pkey_set_interrupted (void *closure, int key, unsigned int rights)
   uint64_t stamp = *signal_frame_stamp (context->uc_mcontext.fpregs);
   if (stamp != pkey_own_epoch () && (stamp != 0 || is_ours (context)))
     __signal_catch_up (context, stamp);
-  *pkru = pkey_apply (pkey_change (key, rights), *pkru);
+  /* A stub that is interrupted has no rights of its own yet.  */
+  if (!signal_in_stub (context->uc_mcontext.gregs[REG_RIP]))
+    {
+      *pkru = pkey_apply (pkey_change (key, rights), *pkru);
+      /* It must not be undone by what has read PKRU before.  */
+      __signal_sequence_again (context);
+    }
   return 0;
 }

@@ -63,8 +63,10 @@ update_words (void)
   const struct pkey_process *process = &GL (dl_pkey);
   struct signal_entry *words = signal_entry ();
   words->offset = pkey_frame_offset ();
-  words->rights = pkey_apply (process->handler, process->init);
-  words->inherited = process->handler_inherits;
+  /* At once, so that no handler starts with a mixture of two policies.  */
+  uint64_t inherited = process->handler_inherits;
+  uint64_t rights = pkey_apply (process->handler, process->init);
+  atomic_store_release (&words->rights, inherited << 32 | rights);
 }
 
 static int
@@ -84,20 +86,19 @@ set_stub (struct kernel_sigaction *action, int number)
   action->sa_restorer = (void (*) (void)) signal_restorer ();
 }
 
-/* Let NEW, an action for SIG in the place of OLD, enter its handler by a
-   stub.  The lock is held.  */
+/* Let NEW, an action for SIG, enter its handler by a stub.  The lock is
+   held.  */
 static void
-wrap (int sig, struct kernel_sigaction *new,
-      const struct kernel_sigaction *old)
+wrap (int sig, struct kernel_sigaction *new)
 {
   int first = (sig - 1) * SIGNAL_SLOTS;
   uintptr_t *words = signal_entry ()->handlers + first;
-  int present = stub_number (old);
   uintptr_t word = (uintptr_t) new->k_sa_handler;
   PTR_MANGLE (word);
-  int slot = signal_slot (words, word,
-			  present >= 0 ? present % SIGNAL_SLOTS : -1);
+  unsigned char *next = &signal_entry ()->next[sig - 1];
+  int slot = signal_slot (words, word, *next);
   atomic_store_release (&words[slot], word);
+  *next = (slot + 1) % SIGNAL_SLOTS;
   set_stub (new, first + slot);
 }
 
@@ -155,25 +156,31 @@ __signal_action (int sig, const struct sigaction *act, struct sigaction *oact)
   if (act != NULL)
     to_kernel (&new, act);
 
-  internal_sigset_t set;
-  lock (&set);
-  int result = kernel_action (sig, NULL, &old);
-  if (result == 0 && act != NULL)
+  int result;
+  if (act == NULL || !has_handler (&new))
+    /* No lock: a child of vfork or posix_spawn, which does hardly anything
+       else, may be killed at any time, and would leave it taken.  */
+    result = kernel_action (sig, act != NULL ? &new : NULL, &old);
+  else
     {
-      if (has_handler (&new))
+      internal_sigset_t set;
+      lock (&set);
+      /* With the tunable, nobody has done so before.  */
+      if (signal_entry ()->offset == 0)
+	update_words ();
+      /* The program may have a stub, from the system call itself.  */
+      unwrap (&new);
+      result = kernel_action (sig, NULL, &old);
+      if (result == 0)
 	{
-	  /* With the tunable, nobody has done so before.  */
-	  update_words ();
-	  wrap (sig, &new, &old);
+	  wrap (sig, &new);
+	  result = kernel_action (sig, &new, &old);
 	}
-      result = kernel_action (sig, &new, &old);
+      unlock (&set);
     }
-  if (result == 0)
-    unwrap (&old);
-  unlock (&set);
-
   if (result != 0)
     return INLINE_SYSCALL_ERROR_RETURN_VALUE (-result);
+  unwrap (&old);
   if (oact != NULL)
     from_kernel (oact, &old);
   return 0;
@@ -193,8 +200,8 @@ install_again (int sig)
     set_stub (&new, number);
   /* Who makes the system call himself has his own restorer, and goes on
      without libc.  */
-  else if (before.sa_restorer == __signal_plain_restorer)
-    wrap (sig, &new, &before);
+  else if (signal_is_restorer ((uintptr_t) before.sa_restorer))
+    wrap (sig, &new);
   if (new.k_sa_handler == before.k_sa_handler
       || kernel_action (sig, &new, &old) != 0)
     return;
@@ -217,14 +224,29 @@ __signal_entry_update (int entry)
   struct pkey_process *process = &GL (dl_pkey);
   internal_sigset_t set;
   lock (&set);
-  update_words ();
   if (process->signal_entry < entry)
     {
+      signal_entry ()->offset = pkey_frame_offset ();
+      if (process->signal_entry == signal_entry_none)
+	update_words ();
       /* A sigaction that has not seen it looks again after its system
 	 call.  */
       atomic_store_release (&process->signal_entry, entry);
       install_all_again ();
     }
+  /* After it: static stubs have no use for keys that are inherited, and those
+     that take their place can do with the old words.  */
+  if (process->signal_entry != signal_entry_none)
+    update_words ();
+  unlock (&set);
+}
+
+void
+__signal_action_again (int sig)
+{
+  internal_sigset_t set;
+  lock (&set);
+  install_again (sig);
   unlock (&set);
 }
 
@@ -232,9 +254,12 @@ void
 __signal_entry_fork (void)
 {
   struct pkey_process *process = &GL (dl_pkey);
-  if (process->signal_lock == LLL_LOCK_INITIALIZER)
+  bool locked = process->signal_lock != LLL_LOCK_INITIALIZER;
+  process->signal_lock = LLL_LOCK_INITIALIZER;
+  if (process->signal_entry == signal_entry_none)
     return;
   /* The thread that was in the middle of it is not there.  */
-  process->signal_lock = LLL_LOCK_INITIALIZER;
-  install_all_again ();
+  if (locked)
+    install_all_again ();
+  update_words ();
 }

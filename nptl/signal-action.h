@@ -22,6 +22,10 @@ int __signal_action (int sig, const struct sigaction *act,
 /* Let OACT, which comes from the kernel, say what the program has set.  */
 void __signal_action_show (struct sigaction *oact) attribute_hidden;
 
+/* If the handler of SIG has been installed without a stub, do it again.
+   AS-safe as above.  */
+void __signal_action_again (int sig) attribute_hidden;
+
 /* What GL (dl_pkey) says about handlers is for those that start from now on.
    ENTRY is how they have to be entered at least.  AS-safe as above.  */
 void __signal_entry_update (int entry) attribute_hidden;

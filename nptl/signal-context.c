@@ -52,10 +52,8 @@ in_this_copy (uintptr_t ip)
   return ip;
 }
 
-/* If CONTEXT was interrupted where it had read PKRU but not written it, let it
-   read again.  */
-static void
-begin_sequence_again (ucontext_t *context)
+void
+__signal_sequence_again (ucontext_t *context)
 {
   uintptr_t ip = context->uc_mcontext.gregs[REG_RIP];
   uintptr_t here = in_this_copy (ip);
@@ -105,12 +103,13 @@ __signal_change (ucontext_t *context, struct pkey_change change,
 	  if (CATCH_UP_FRAME && pkru != NULL)
 	    *pkru = pkey_apply (change, *pkru);
 	  if (CATCH_UP_SEQUENCE)
-	    begin_sequence_again (context);
+	    __signal_sequence_again (context);
 	  if (CATCH_UP_RESTORER && signal_in_restorer (ip))
 	    context->uc_mcontext.gregs[REG_RIP] = signal_restorer ();
 	}
-      uint64_t *place = signal_frame_stamp (context->uc_mcontext.fpregs);
-      atomic_store_release (place, stamp);
+      if (context->uc_mcontext.fpregs != NULL)
+	atomic_store_release
+	  (signal_frame_stamp (context->uc_mcontext.fpregs), stamp);
       context = outer;
     }
 }
@@ -131,23 +130,43 @@ __signal_restore (ucontext_t *context)
   __signal_catch_up (context, atomic_load_relaxed (place));
 }
 
+/* What CONTEXT has in PKRU, or, if a stub is interrupted there, what the
+   handler would have started with.  */
+static unsigned int
+context_rights (ucontext_t *context)
+{
+  uint64_t words = atomic_load_relaxed (&signal_entry ()->rights);
+  unsigned int rights = words;
+  unsigned int mask = -1;
+  while (context != NULL
+	 && signal_in_stub (context->uc_mcontext.gregs[REG_RIP]))
+    {
+      mask &= words >> 32;
+      context = begin_stub_again (context);
+    }
+  if (context == NULL)
+    return rights;
+  const unsigned int *pkru = context_pkru (context);
+  struct pkey_change change
+    = { mask, pkru != NULL ? *pkru : GL (dl_pkey).init };
+  return pkey_apply (change, rights);
+}
+
 void
 __signal_take_rights (ucontext_t *context)
 {
+  if (context->uc_mcontext.fpregs == NULL)
+    return;
   uint64_t *place = signal_frame_stamp (context->uc_mcontext.fpregs);
   uint64_t epoch;
-  unsigned int rights;
   do
     {
       epoch = pkey_own_epoch ();
-      if (atomic_load_relaxed (place) != epoch)
+      /* The frame for which a stub was entered that is interrupted has no
+	 stamp yet, and may be the next one.  */
+      if (atomic_load_relaxed (place) != epoch
+	  || signal_in_stub (context->uc_mcontext.gregs[REG_RIP]))
 	__signal_catch_up (context, atomic_load_relaxed (place));
-      const unsigned int *pkru = context_pkru (context);
-      /* A handler that was about to start has what all handlers have.  */
-      if (signal_in_stub (context->uc_mcontext.gregs[REG_RIP]))
-	pkru = &signal_entry ()->rights;
-      /* Without, nothing is known, as in a new program.  */
-      rights = pkru != NULL ? *pkru : GL (dl_pkey).init;
     }
-  while (!pkey_write_current (rights, epoch));
+  while (!pkey_write_current (context_rights (context), epoch));
 }

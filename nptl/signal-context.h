@@ -44,6 +44,10 @@ context_pkru (ucontext_t *context)
 void __signal_change (ucontext_t *context, struct pkey_change change,
 		      uint64_t stamp) attribute_hidden;
 
+/* If CONTEXT was interrupted where it had read PKRU but not written it, let it
+   read again.  */
+void __signal_sequence_again (ucontext_t *context) attribute_hidden;
+
 /* Make all changes that have come since EPOCH.  */
 void __signal_catch_up (ucontext_t *context, uint64_t epoch) attribute_hidden;
 

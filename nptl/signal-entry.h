@@ -36,10 +36,12 @@
 /* What the stubs look at.  */
 struct signal_entry
 {
-  unsigned int rights;		/* PKRU of handlers, but for ...  */
-  unsigned int inherited;	/* ... the keys that they inherit.  */
+  uint64_t rights;		/* PKRU of handlers; in the upper half, the
+				   keys that they inherit.  */
   unsigned int offset;		/* Of PKRU in a frame.  */
   uintptr_t handlers[SIGNAL_STUBS]; /* Mangled.  */
+  unsigned char next[64];	/* The slot of each signal that has been out of
+				   use for longest.  */
 };
 extern struct signal_entry __signal_entry attribute_hidden;
 

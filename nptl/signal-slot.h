@@ -12,15 +12,15 @@
 
 #include <nptl/signal-entry.h>
 
-/* WORDS are those of the slots of a signal, and PRESENT the one that the
-   action of the signal uses, or -1.  Return the one for WORD, which is not 0.
+/* WORDS are those of the slots of a signal, and NEXT comes after the one that
+   was taken last.  Return the one for WORD, which is not 0.
 
    A thread may be about to read the word of a slot that was in use until just
    now, and a child of vfork has the words of its parent but actions of its
    own.  So one that has the word is taken first, then an empty one, and then
    the one that has been out of use for longest.  */
 static inline int
-signal_slot (const uintptr_t words[SIGNAL_SLOTS], uintptr_t word, int present)
+signal_slot (const uintptr_t words[SIGNAL_SLOTS], uintptr_t word, int next)
 {
   for (int slot = 0; slot < SIGNAL_SLOTS; ++slot)
     if (words[slot] == word)
@@ -28,8 +28,7 @@ signal_slot (const uintptr_t words[SIGNAL_SLOTS], uintptr_t word, int present)
   for (int slot = 0; slot < SIGNAL_SLOTS; ++slot)
     if (words[slot] == 0)
       return slot;
-  /* They are taken in turn.  */
-  return (present + 1) % SIGNAL_SLOTS;
+  return next;
 }
 
 #endif /* _SIGNAL_SLOT_H */

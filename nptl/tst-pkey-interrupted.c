@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <ucontext.h>
 
@@ -355,6 +356,38 @@ test_order (void)
 	run_order (before, interrupted, after);
 }
 
+/* What a handler has set is not undone by a change of another key that it has
+   interrupted, which has read all rights before.  */
+static volatile int set_last;
+
+static void
+set_next (int signal, siginfo_t *info, void *context)
+{
+  set_last = (set_last + 1) & 3;
+  TEST_COMPARE (pkey_set_interrupted (context, key, set_last), 0);
+}
+
+static void
+test_sequence (void)
+{
+  struct sigaction action = { .sa_sigaction = set_next,
+			      .sa_flags = SA_SIGINFO | SA_RESTART };
+  xsigaction (SIGALRM, &action, NULL);
+  TEST_COMPARE (pkey_set (key, set_last), 0);
+  struct itimerval timer = { { 0, 50 }, { 0, 50 } };
+  TEST_COMPARE (setitimer (ITIMER_REAL, &timer, NULL), 0);
+  for (int i = 0; i < 3000000; ++i)
+    {
+      int last = set_last;
+      pkey_set (other_key, i & 3);
+      int found = pkey_get (key);
+      if (last == set_last && found != last)
+	FAIL_EXIT1 ("after %d calls: rights %d, expected %d", i, found, last);
+    }
+  memset (&timer, 0, sizeof timer);
+  TEST_COMPARE (setitimer (ITIMER_REAL, &timer, NULL), 0);
+}
+
 static int
 do_test (void)
 {
@@ -383,6 +416,7 @@ do_test (void)
   inherit = false;
   test_order ();
   run_all ("after changes of all");
+  test_sequence ();
   return 0;
 }
 

@@ -29,6 +29,7 @@ void (*const __signal_plain_restorer) (void) = restore_rt;
 
 /* ld.so and static programs that have no use for stubs are without.  */
 weak_extern (__signal_action)
+weak_extern (__signal_action_again)
 weak_extern (__signal_action_show)
 
 static inline bool
@@ -54,7 +55,7 @@ stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
       if (oact != NULL)
 	__signal_action_show (oact);
       if (act != NULL)
-	__signal_action (sig, act, NULL);
+	__signal_action_again (sig);
     }
   return result;
 }

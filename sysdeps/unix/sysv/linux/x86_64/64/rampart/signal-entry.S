@@ -82,7 +82,7 @@ LABEL (__signal_stubs_common)
 	movq	%rdx, %r8
 	xorl	%eax, %eax
 	SET_PKRU
-	movl	ENTRY_WORD (ENTRY_RIGHTS), %eax
+	movq	ENTRY_WORD (ENTRY_RIGHTS), %rax
 	leaq	__signal_restorer(%rip), %r11
 	cmpq	%r11, (%rsp)
 	jne	L(set)
@@ -90,7 +90,8 @@ LABEL (__signal_stubs_common)
 	movq	oFPREGS(%r9), %rcx
 	movq	%fs:THREAD_EPOCH, %rdx
 	movq	%rdx, SIGNAL_STAMP(%rcx)
-	cmpl	$0, ENTRY_WORD (ENTRY_INHERITED)
+	movq	%rax, %rdx
+	shrq	$32, %rdx
 	je	L(set)
 
 	/* If what is interrupted is a stub, its PKRU is nobody's rights: it is
@@ -111,7 +112,9 @@ L(inherit):
 	movl	ENTRY_WORD (ENTRY_OFFSET), %edx
 	movl	(%rcx,%rdx), %edx
 	xorl	%eax, %edx
-	andl	ENTRY_WORD (ENTRY_INHERITED), %edx
+	movq	%rax, %rcx
+	shrq	$32, %rcx
+	andl	%ecx, %edx
 	xorl	%edx, %eax
 
 L(set):

@@ -13,6 +13,14 @@
 #include <pthreadP.h>
 #include <unwind.h>
 
+/* A restorer that looks at the frame calls a function, which overwrites what
+   the handler returned to.  */
+static bool
+is_restorer (uintptr_t ip)
+{
+  return signal_is_restorer (ip) || signal_in_restorer (ip);
+}
+
 /* If the unwinder has come to the frame of a signal handler, take the
    rights of what the handler has interrupted, whose clean-up comes next.
    A handler returns to a restorer, with the stack pointer at the ucontext;
@@ -22,7 +30,7 @@ static void
 pass_signal_frame (struct _Unwind_Context *context)
 {
   uintptr_t *stack = (uintptr_t *) _Unwind_GetCFA (context);
-  if (pkey_present () && signal_is_restorer (stack[-1]))
+  if (pkey_present () && is_restorer (stack[-1]))
     __signal_take_rights ((ucontext_t *) stack);
 }
 
