@@ -9,12 +9,14 @@
 
 #include <dlfcn.h>
 #include <gnu/lib-names.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <ldsodefs.h>
 
 #include <support/xdlfcn.h>
+#include <support/xsignal.h>
 #include <support/xthread.h>
 
 #include "tst-pkey.h"
@@ -26,6 +28,7 @@ static int (*watched_rights) (void);
 static unsigned long int (*end) (void);
 static int (*set_all) (int, unsigned int);
 static int (*set_groups) (void);
+static int (*set_action) (int, const struct sigaction *, struct sigaction *);
 
 static int key, own_key;
 static volatile bool stop;
@@ -53,6 +56,35 @@ expect_in_both (unsigned int rights)
 	seen_here);
 }
 
+/* Handlers are entered by stubs of the first copy, whichever has installed them
+   and whichever has decided that they are.  */
+static volatile int handler_rights;
+
+static void
+handler (int signal)
+{
+  handler_rights = pkey_get (own_key);
+}
+
+static void
+expect_in_handlers (int rights)
+{
+  static const int signals[] = { SIGUSR1, SIGUSR2 };
+  for (int i = 0; i < 2; ++i)
+    {
+      handler_rights = -1;
+      xraise (signals[i]);
+      TEST_COMPARE (handler_rights, rights);
+      struct sigaction old;
+      TEST_COMPARE (sigaction (signals[i], NULL, &old), 0);
+      TEST_VERIFY (old.sa_handler == handler);
+      if (set_action == NULL)
+	continue;
+      TEST_COMPARE (set_action (signals[i], NULL, &old), 0);
+      TEST_VERIFY (old.sa_handler == handler);
+    }
+}
+
 static int
 do_test (void)
 {
@@ -68,12 +100,21 @@ do_test (void)
   end = xdlsym (module, "end");
   set_all = xdlsym (module, "set_all");
   set_groups = xdlsym (module, "set_groups");
+  set_action = xdlsym (module, "set_action");
+
+  struct sigaction action = { .sa_handler = handler };
+  TEST_COMPARE (sigaction (SIGUSR1, &action, NULL), 0);
+  TEST_COMPARE (set_action (SIGUSR2, &action, NULL), 0);
+  expect_in_handlers (no_access);
 
   /* Its threads come first, so that it is the first to install a handler.  */
   TEST_COMPARE (start (own_key, key), 0);
   TEST_COMPARE (set_all (key, read_only), 0);
   TEST_COMPARE (pkey_get (key), read_only);
   TEST_COMPARE (set_groups (), 0);
+  expect_in_handlers (no_access);
+  TEST_COMPARE (pkey_set_policy (own_key, PKEY_SIGNAL, read_only), 0);
+  expect_in_handlers (read_only);
   pthread_t here = xpthread_create (NULL, watch, NULL);
   expect_in_both (read_only);
 
@@ -102,6 +143,8 @@ do_test (void)
 
   /* The copy can go, and with it no handler.  */
   xdlclose (module);
+  set_action = NULL;
+  expect_in_handlers (read_only);
   stop = false;
   here = xpthread_create (NULL, watch, NULL);
   TEST_COMPARE (pkey_set_all (key, read_only), 0);

@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -69,4 +70,10 @@ int
 set_groups (void)
 {
   return setresgid (-1, -1, -1);
+}
+
+int
+set_action (int number, const struct sigaction *action, struct sigaction *old)
+{
+  return sigaction (number, action, old);
 }

@@ -266,6 +266,59 @@ run_all (const char *policy, int stack_key)
 	}
 }
 
+/* The frames of two signals are stacked before the first handler has run an
+   instruction.  The second one ends the thread, which has changed its rights
+   since all threads got theirs.  */
+static int stacked_rights;
+
+static void
+see_stacked (void *closure)
+{
+  stacked_rights = pkey_get (keys[0]);
+}
+
+static void
+return_from (int signal)
+{
+}
+
+static void
+exit_from (int signal)
+{
+  pthread_exit (NULL);
+}
+
+static void *
+be_stacked (void *closure)
+{
+  TEST_COMPARE (pkey_set (keys[0], 0), 0);
+  sigset_t set;
+  sigemptyset (&set);
+  sigaddset (&set, SIGUSR1);
+  sigaddset (&set, SIGUSR2);
+  pthread_cleanup_push (see_stacked, NULL);
+  xpthread_sigmask (SIG_BLOCK, &set, NULL);
+  xpthread_kill (pthread_self (), SIGUSR1);
+  xpthread_kill (pthread_self (), SIGUSR2);
+  xpthread_sigmask (SIG_UNBLOCK, &set, NULL);
+  pthread_cleanup_pop (0);
+  FAIL ("the thread goes on");
+  return NULL;
+}
+
+static void
+test_stacked (void)
+{
+  struct sigaction action = { .sa_handler = return_from };
+  xsigaction (SIGUSR1, &action, NULL);
+  action.sa_handler = exit_from;
+  xsigaction (SIGUSR2, &action, NULL);
+  TEST_COMPARE (pkey_set_all (keys[0], no_access), 0);
+  stacked_rights = -1;
+  xpthread_join (xpthread_create (NULL, be_stacked, NULL));
+  TEST_COMPARE (stacked_rights, 0);
+}
+
 static int
 do_test (void)
 {
@@ -297,6 +350,7 @@ do_test (void)
   for (int levels = 1; levels <= max_level; ++levels)
     run ((struct scenario) { "rights change", 0, levels,
 			     start_raised, .change = true });
+  test_stacked ();
   return 0;
 }
 
