@@ -56,8 +56,8 @@ expect_in_both (unsigned int rights)
 	seen_here);
 }
 
-/* Handlers are entered by stubs of the first copy, whichever has installed them
-   and whichever has decided that they are.  */
+/* Handlers are entered by stubs of the first copy, whichever has installed
+   them and whichever has decided that they are.  */
 static volatile int handler_rights;
 
 static void
