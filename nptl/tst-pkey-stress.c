@@ -363,6 +363,9 @@ do_test (void)
   printf ("info: %u broadcasts, %u restarts, %lu checks, %lu skipped,"
 	  " %lu violations, %lu handlers, %lu short threads\n", broadcasts,
 	  restarts, checks, skipped, violations, handlers, threads_made);
+  /* On real processors, some are too rare.  */
+  if (EXPECT_VIOLATIONS && violations == 0)
+    FAIL_UNSUPPORTED ("no violation was found in %lu seconds", seconds);
   TEST_COMPARE (violations > 0, EXPECT_VIOLATIONS);
   if (!EXPECT_VIOLATIONS)
     {

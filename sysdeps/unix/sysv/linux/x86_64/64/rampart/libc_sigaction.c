@@ -15,8 +15,8 @@
 #include <nptl/signal-entry.h>
 #include <signal.h>
 
-static int upstream_libc_sigaction (int, const struct sigaction *,
-				    struct sigaction *);
+static inline __attribute__ ((always_inline)) int
+upstream_libc_sigaction (int, const struct sigaction *, struct sigaction *);
 #define __libc_sigaction upstream_libc_sigaction
 #pragma push_macro ("libc_hidden_def")
 #undef libc_hidden_def
@@ -40,17 +40,21 @@ are_stubs_used (void)
 	      != signal_entry_none));
 }
 
-/* Handlers may be entered by stubs.  */
-static inline int
+/* The kernel's action is not simply the program's, or ceased to be so in a call
+   with RESULT.  That stands apart, so that others do not pay for it.  */
+static __attribute_noinline__ __COLD int
 stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 {
-  if (__glibc_unlikely (are_stubs_used ()) && !is_internal_signal (sig))
+  if (are_stubs_used () && !is_internal_signal (sig))
     return __signal_action (sig, act, oact);
-  int result = upstream_libc_sigaction (sig, act, oact);
-  /* If that has just begun, the handler may have come too late to be found.
-     The system calls here and there are in one order for both threads.  */
-  if (__glibc_unlikely (are_stubs_used ()) && !is_internal_signal (sig)
-      && result == 0)
+  return upstream_libc_sigaction (sig, act, oact);
+}
+
+static __attribute_noinline__ __COLD int
+meet_stubs (int sig, const struct sigaction *act, struct sigaction *oact,
+	    int result)
+{
+  if (result == 0 && !is_internal_signal (sig))
     {
       if (oact != NULL)
 	__signal_action_show (oact);
@@ -61,7 +65,7 @@ stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 }
 
 /* SIG_DFL may hide a handler of the loader.  */
-static int
+static __attribute_noinline__ __COLD int
 explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
 		     struct sigaction *oact)
 {
@@ -82,8 +86,15 @@ int
 __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 {
   uintptr_t entries;
-  if (__glibc_likely (sig != SIGSEGV || (entries = GL (dl_ibt_explain)) == 0))
+  if (__glibc_unlikely (sig == SIGSEGV && (entries = GL (dl_ibt_explain)) != 0))
+    return explained_sigaction (entries, sig, act, oact);
+  if (__glibc_unlikely (are_stubs_used ()))
     return stub_sigaction (sig, act, oact);
-  return explained_sigaction (entries, sig, act, oact);
+  int result = upstream_libc_sigaction (sig, act, oact);
+  /* If that has just begun, the handler may have come too late to be found.
+     The system calls here and there are in one order for both threads.  */
+  if (__glibc_unlikely (are_stubs_used ()))
+    return meet_stubs (sig, act, oact, result);
+  return result;
 }
 libc_hidden_def (__libc_sigaction)
