@@ -40,8 +40,8 @@ are_stubs_used (void)
 	      != signal_entry_none));
 }
 
-/* The kernel's action is not simply the program's, or ceased to be so in a call
-   with RESULT.  That stands apart, so that others do not pay for it.  */
+/* The kernel's action is not simply the program's, or ceased to be so in a
+   call with RESULT.  That stands apart, so that others do not pay for it.  */
 static __attribute_noinline__ __COLD int
 stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 {
@@ -85,8 +85,8 @@ explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
 int
 __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 {
-  uintptr_t entries;
-  if (__glibc_unlikely (sig == SIGSEGV && (entries = GL (dl_ibt_explain)) != 0))
+  uintptr_t entries = sig == SIGSEGV ? GL (dl_ibt_explain) : 0;
+  if (__glibc_unlikely (entries != 0))
     return explained_sigaction (entries, sig, act, oact);
   if (__glibc_unlikely (are_stubs_used ()))
     return stub_sigaction (sig, act, oact);

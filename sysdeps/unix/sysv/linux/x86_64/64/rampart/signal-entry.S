@@ -130,8 +130,8 @@ LABEL (__signal_stubs_end)
 /* Debuggers and unwinders find the interrupted function by this: the
    registers are in the ucontext that RSP points to.  An expression is an
    offset from RSP (DWARF 5, 2.5.1.2), as SLEB128 in two bytes (7.6); for the
-   CFA, it is what is found there (6.4.2.2).  It begins a byte early, since what
-   is looked up is what precedes a return address.  */
+   CFA, it is what is found there (6.4.2.2).  It begins a byte early, since
+   what is looked up is what precedes a return address.  */
 #define DW_CFA_def_cfa_expression 0x0f
 #define DW_CFA_expression 0x10
 #define DW_OP_deref 0x06
