@@ -358,13 +358,13 @@ test_order (void)
 
 /* What a handler has set is not undone by a change of another key that it has
    interrupted, which has read all rights before.  */
-static volatile int set_last;
+static volatile unsigned int set_last;
 
 static void
 set_next (int signal, siginfo_t *info, void *context)
 {
-  set_last = (set_last + 1) & 3;
-  TEST_COMPARE (pkey_set_interrupted (context, key, set_last), 0);
+  ++set_last;
+  TEST_COMPARE (pkey_set_interrupted (context, key, set_last & 3), 0);
 }
 
 static void
@@ -373,16 +373,17 @@ test_sequence (void)
   struct sigaction action = { .sa_sigaction = set_next,
 			      .sa_flags = SA_SIGINFO | SA_RESTART };
   xsigaction (SIGALRM, &action, NULL);
-  TEST_COMPARE (pkey_set (key, set_last), 0);
-  struct itimerval timer = { { 0, 50 }, { 0, 50 } };
+  TEST_COMPARE (pkey_set (key, set_last & 3), 0);
+  struct itimerval timer = { { 0, 500 }, { 0, 500 } };
   TEST_COMPARE (setitimer (ITIMER_REAL, &timer, NULL), 0);
-  for (int i = 0; i < 3000000; ++i)
+  for (int i = 0; set_last < 3000; ++i)
     {
-      int last = set_last;
+      unsigned int last = set_last;
       pkey_set (other_key, i & 3);
-      int found = pkey_get (key);
-      if (last == set_last && found != last)
-	FAIL_EXIT1 ("after %d calls: rights %d, expected %d", i, found, last);
+      unsigned int found = pkey_get (key);
+      if (last == set_last && found != (last & 3))
+	FAIL_EXIT1 ("after %d calls: rights %u, expected %u", i, found,
+		    last & 3);
     }
   memset (&timer, 0, sizeof timer);
   TEST_COMPARE (setitimer (ITIMER_REAL, &timer, NULL), 0);
