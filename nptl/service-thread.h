@@ -12,9 +12,9 @@
 
 #include <pthreadP.h>
 
-/* Like pthread_create.  The thread serves the whole
-   process, so that it must not go on for ever with the rights that the first
-   caller happened to have.  */
+/* Like pthread_create.  The thread serves the whole process, so that it must
+   not go on for ever with the rights that the first caller happened to
+   have.  */
 int __service_thread_create (pthread_t *thread, const pthread_attr_t *attr,
 			     void *(*start) (void *), void *arg)
   attribute_hidden;

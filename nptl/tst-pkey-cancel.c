@@ -20,41 +20,15 @@
 #include <support/xsignal.h>
 #include <support/xthread.h>
 
-#include "tst-pkey.h"
+#include "tst-pkey-keys.h"
 
 /* The rights to three keys are a number with a hexadecimal digit for each.
    Those that the kernel gives to handlers, 0x111, are nobody's, nor are those
    that libc has in its own handlers, 0.  */
-enum { key_count = 3, own = 0x320, in_handler = 0x032 };
-static int keys[key_count];
-static char *pages[key_count];
+enum { own = 0x320, in_handler = 0x032 };
 
 /* That of stacks.  All have it open.  */
 static int stack_key;
-
-static void
-set_rights (unsigned int rights)
-{
-  for (int i = 0; i < key_count; ++i)
-    TEST_COMPARE (pkey_set (keys[i], rights >> 4 * i & 3), 0);
-}
-
-/* The rights as pkey_get says, which have to be those that are felt.  */
-static unsigned int
-rights_now (void)
-{
-  unsigned int all = 0;
-  for (int i = 0; i < key_count; ++i)
-    {
-      unsigned int rights = pkey_get (keys[i]);
-      unsigned int felt = rights_felt (pages[i]);
-      TEST_COMPARE (felt, rights & no_access ? no_access : rights);
-      if (felt == 0)
-	++*(volatile char *) pages[i];
-      all |= rights << 4 * i;
-    }
-  return all;
-}
 
 /* That of sigprocmask would be without libc's own signals.  */
 static unsigned long int
@@ -344,12 +318,7 @@ do_test (void)
 {
   if (!os_has_pku ())
     FAIL_UNSUPPORTED ("this machine has no protection keys");
-  for (int i = 0; i < key_count; ++i)
-    {
-      keys[i] = pkey_alloc (0, 0);
-      TEST_VERIFY_EXIT (keys[i] > 0);
-      pages[i] = pages_with_key (1, keys[i]);
-    }
+  allocate_keys ();
   stack_key = pkey_alloc (0, 0);
   TEST_VERIFY_EXIT (stack_key > 0);
   struct monitor *monitor = (struct monitor *) (pages[0] + 64);

@@ -16,7 +16,7 @@
 #include <support/xsignal.h>
 #include <support/xthread.h>
 
-#include "tst-pkey.h"
+#include "tst-pkey-keys.h"
 
 /* What programs call that are compiled with _FORTIFY_SOURCE.  */
 extern void __longjmp_chk (struct __jmp_buf_tag *, int)
@@ -41,37 +41,10 @@ static const struct jump *jump;
    Those that the kernel gives to handlers are 0x111.  */
 enum
 {
-  key_count = 3,
   at_setjmp = 0x320,
   later = 0x013,
   in_handler = 0x111
 };
-static int keys[key_count];
-static char *pages[key_count];
-
-static void
-set_rights (unsigned int rights)
-{
-  for (int i = 0; i < key_count; ++i)
-    TEST_COMPARE (pkey_set (keys[i], rights >> 4 * i & 3), 0);
-}
-
-/* The rights as pkey_get says, which have to be those that are felt.  */
-static unsigned int
-rights_now (void)
-{
-  unsigned int all = 0;
-  for (int i = 0; i < key_count; ++i)
-    {
-      unsigned int rights = pkey_get (keys[i]);
-      unsigned int felt = rights_felt (pages[i]);
-      TEST_COMPARE (felt, rights & no_access ? no_access : rights);
-      if (felt == 0)
-	++*(volatile char *) pages[i];
-      all |= rights << 4 * i;
-    }
-  return all;
-}
 
 static void
 expect (const char *what, unsigned int expected)
@@ -400,12 +373,7 @@ do_test (void)
 
   for (jump = jumps; jump < jumps + jump_count; ++jump)
     test_first_key ();
-  for (int i = 0; i < key_count; ++i)
-    {
-      keys[i] = pkey_alloc (0, 0);
-      TEST_VERIFY_EXIT (keys[i] > 0);
-      pages[i] = pages_with_key (1, keys[i]);
-    }
+  allocate_keys ();
 
   static void (*const ways[]) (void)
     = { jump_now, jump_in_handler, jump_in_nested_handler };

@@ -20,39 +20,13 @@
 #include <support/xsignal.h>
 #include <support/xthread.h>
 
-#include "tst-pkey.h"
+#include "tst-pkey-keys.h"
 
 /* The rights to three keys are a number with a hexadecimal digit for each.  By
    level: those of the thread, and of the handlers that interrupt it, which set
    them.  The kernel gives 0x111 to handlers.  */
-enum { key_count = 3, max_level = 3 };
+enum { max_level = 3 };
 static const unsigned int level_rights[] = { 0x320, 0x032, 0x203, 0x230 };
-static int keys[key_count];
-static char *pages[key_count];
-
-static void
-set_rights (unsigned int rights)
-{
-  for (int i = 0; i < key_count; ++i)
-    TEST_COMPARE (pkey_set (keys[i], rights >> 4 * i & 3), 0);
-}
-
-/* The rights as pkey_get says, which have to be those that are felt.  */
-static unsigned int
-rights_now (void)
-{
-  unsigned int all = 0;
-  for (int i = 0; i < key_count; ++i)
-    {
-      unsigned int rights = pkey_get (keys[i]);
-      unsigned int felt = rights_felt (pages[i]);
-      TEST_COMPARE (felt, rights & no_access ? no_access : rights);
-      if (felt == 0)
-	++*(volatile char *) pages[i];
-      all |= rights << 4 * i;
-    }
-  return all;
-}
 
 /* How the handler of the last level begins.  */
 enum start
@@ -324,12 +298,7 @@ do_test (void)
 {
   if (!os_has_pku ())
     FAIL_UNSUPPORTED ("this machine has no protection keys");
-  for (int i = 0; i < key_count; ++i)
-    {
-      keys[i] = pkey_alloc (0, 0);
-      TEST_VERIFY_EXIT (keys[i] > 0);
-      pages[i] = pages_with_key (1, keys[i]);
-    }
+  allocate_keys ();
   xpipe (pipe_ends);
   TEST_COMPARE (pthread_key_create (&specific, destroy), 0);
 
