@@ -1,6 +1,6 @@
 """Compare what programs cost with two glibc builds.
 
-Within the root: setarch -R python3 bench --place PLACE --steps FILE
+Within the root: setarch -R python3 bench --place PLACE --guest FILE
   --lists FOLDER --table FILE [--tsv FILE] BASELINE CANDIDATE
 
 The last two are folders made by build-bench.  Without --tsv they hold the
@@ -23,7 +23,7 @@ from programs import BENCHMARKS
 def parse_arguments():
     parser = argparse.ArgumentParser(prog='bench', allow_abbrev=False)
     parser.add_argument('--place', required=True)
-    for name in 'steps', 'lists', 'table':
+    for name in 'guest', 'lists', 'table':
         parser.add_argument(f'--{name}', type=Path, required=True)
     parser.add_argument('--tsv', type=Path)
     parser.add_argument('folders', type=Path, nargs=2)
@@ -32,7 +32,7 @@ def parse_arguments():
 
 def measure(folders, arguments):
     """The rows of all benchmarks, and how the lists of calls differ."""
-    rows = list(compare.step_rows(arguments.steps, folders))
+    rows = list(compare.guest_rows(arguments.guest, folders))
     differences = []
     for benchmark in BENCHMARKS:
         print(benchmark.name, flush=True)

@@ -66,20 +66,20 @@ def sampled_rows(benchmark, folders, place):
     yield row('microseconds', median, noisy=True)
 
 
-def step_rows(file, folders):
-    """What count-steps has said of each build, below the build's name."""
+def guest_rows(file, folders):
+    """What programs in a guest have said of each build, below its name."""
     found = defaultdict(dict)
     for line in file.read_text().splitlines():
         match line.split():
             case [build]:
                 counts = found[build]
-            case [function, figure, count]:
-                counts[function, figure] = int(count)
+            case [benchmark, figure, count]:
+                counts[benchmark, figure] = int(count)
     first, second = (found[folder.name] for folder in folders)
     if not first or first.keys() != second.keys():
         raise figures.Failure(f'{file} lacks counts of a build')
-    for (function, figure), count in first.items():
-        yield Row(function, figure, count, second[function, figure])
+    for (benchmark, figure), count in first.items():
+        yield Row(benchmark, figure, count, second[benchmark, figure])
 
 
 def list_calls(benchmark, folders, place, lists):

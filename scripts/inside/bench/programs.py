@@ -31,4 +31,5 @@ BENCHMARKS = (
     Benchmark('20-objects', ('20-objects',)),
     Benchmark('dlopen-dlclose', ('dlopen-loop', 'object01.so'), (10, 110)),
     Benchmark('thread-create-join', ('thread-loop',), (10, 110)),
+    Benchmark('sigaction', ('sigaction-loop',), (100, 10100)),
 )

@@ -14,16 +14,22 @@
 #include <nptl/signal-action.h>
 #include <nptl/signal-entry.h>
 #include <signal.h>
+#include <string.h>
 
 static inline __attribute__ ((always_inline)) int
 upstream_libc_sigaction (int, const struct sigaction *, struct sigaction *);
 #define __libc_sigaction upstream_libc_sigaction
 #pragma push_macro ("libc_hidden_def")
+#pragma push_macro ("memcpy")
 #undef libc_hidden_def
+#undef memcpy
 #define libc_hidden_def(name)
+/* Of a mask of signals, the kernel has no more than that.  */
+#define memcpy(to, from, size) __builtin_memcpy (to, from, __NSIG_BYTES)
 #include <sysdeps/unix/sysv/linux/x86_64/libc_sigaction.c>
 #undef __libc_sigaction
 #pragma pop_macro ("libc_hidden_def")
+#pragma pop_macro ("memcpy")
 
 void (*const __signal_plain_restorer) (void) = restore_rt;
 
