@@ -13,7 +13,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include <support/support.h>
@@ -286,63 +285,6 @@ test_fault (unsigned int rights, int expected_faults)
 			       key), 0);
 }
 
-/* The key of an allocation that has failed is the next one's, and nothing of
-   what was wanted for it is left.  */
-static volatile int next_key, handler_rights;
-
-static void
-look_at_next_key (int signal)
-{
-  handler_rights = pkey_get (next_key);
-}
-
-static void
-test_next_key (void)
-{
-  next_key = pkey_alloc (0, 0);
-  TEST_VERIFY_EXIT (next_key > 0);
-  struct pkey_info info;
-  TEST_COMPARE (pkey_info (&info), 0);
-  struct sigaction action = { .sa_handler = look_at_next_key };
-  xsigaction (SIGUSR1, &action, NULL);
-  handler_rights = -1;
-  xraise (SIGUSR1);
-  TEST_COMPARE (handler_rights, info.initial >> 2 * next_key & 3);
-  TEST_COMPARE (pkey_free (next_key), 0);
-}
-
-/* When no more real-time signals can be queued.  */
-static void
-test_full_queue (void)
-{
-  struct rlimit limit;
-  TEST_COMPARE (getrlimit (RLIMIT_SIGPENDING, &limit), 0);
-  rlim_t old = limit.rlim_cur;
-  limit.rlim_cur = 0;
-  TEST_COMPARE (setrlimit (RLIMIT_SIGPENDING, &limit), 0);
-  xpthread_barrier_init (&ready, NULL, 2);
-  question = 0;
-  pthread_t other = xpthread_create (NULL, touch, NULL);
-  xpthread_barrier_wait (&ready);
-  EXPECT_ERROR (EAGAIN, pkey_set_all (key, 0));
-  EXPECT_ERROR (EAGAIN, pkey_alloc (PKEY_ALLOC_ALLTHREADS, read_only));
-  EXPECT_ERROR (EAGAIN, pkey_alloc ((PKEY_ALLOC_ALLTHREADS
-				     | PKEY_ALLOC_SIGRIGHTS), 0));
-  test_next_key ();
-  struct pkey_info before, after;
-  TEST_COMPARE (pkey_info (&before), 0);
-  EXPECT_ERROR (EAGAIN, pkey_release (key, PKEY_RELEASE_REVOKE));
-  TEST_COMPARE (pkey_info (&after), 0);
-  TEST_COMPARE (before.in_use_mask, after.in_use_mask);
-  limit.rlim_cur = old;
-  TEST_COMPARE (setrlimit (RLIMIT_SIGPENDING, &limit), 0);
-  /* Now they get through.  */
-  TEST_COMPARE (pkey_set_all (key, 0), 0);
-  __atomic_store_n (&question, 1, __ATOMIC_RELEASE);
-  xpthread_barrier_wait (&ready);
-  xpthread_join (other);
-}
-
 /* A handler that has interrupted pkey_set_all in its own thread is told.  A
    thread that no signal can reach keeps the outer call from returning.  */
 static volatile bool unreachable, released;
@@ -450,7 +392,6 @@ do_test (void)
   test_fault (0, 0);
   test_fault (read_only, 1);
   test_fault (no_access, 1);
-  test_full_queue ();
   test_deadlock ();
   test_bad_input ();
   return 0;

@@ -37,6 +37,7 @@ alloc_locked (const struct pkey_plan *plan, unsigned int rights)
   if (key < 0)
     return key;
   struct pkey_process *process = &GL (dl_pkey);
+  uint64_t last = process->changed[key];
   struct pkey_change change = pkey_record_alloc (process, key, plan);
   record_opened (key);
   /* Who changes keys for all threads wants it in the frames of handlers
@@ -49,6 +50,8 @@ alloc_locked (const struct pkey_plan *plan, unsigned int rights)
   if (error != 0)
     {
       pkey_record_free (process, key);
+      /* A thread that has not been reached must not get it later.  */
+      atomic_store_relaxed (&process->changed[key], last);
       __signal_entry_update (process->signal_entry);
       atomic_fetch_and_relaxed (&process->allocated, ~pkey_mask (key));
       pkey_kernel_free (key);
