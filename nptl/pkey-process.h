@@ -70,6 +70,10 @@ struct pkey_process
   unsigned int handler_inherits; /* ... or with those of what they interrupt,
 				    which by the tunable ...  */
   unsigned int handler_tunable;	/* ... is so for these.  */
+  bool old_frames;		/* There may be frames of handlers from before
+				   signal_entry_full.  */
+  unsigned int missed_frames;	/* How many of them changes of all threads have
+				   found.  */
   unsigned int restarts;	/* Changes of PKRU that a broadcast has made
 				   start again.  */
 };

@@ -45,7 +45,8 @@ pkey_info (struct pkey_info *info)
     {
       .hardware = pkey_count,
       .execute_only = execute_only_key (),
-      .initial = GL (dl_pkey).init
+      .initial = GL (dl_pkey).init,
+      .missed_frames = atomic_load_relaxed (&GL (dl_pkey).missed_frames)
     };
   info->usable = pkey_count - 1 - (info->execute_only != PKEY_UNKNOWN);
   for (int key = 0; key < pkey_count; ++key)

@@ -229,6 +229,7 @@ __signal_entry_update (int entry)
       signal_entry ()->offset = pkey_frame_offset ();
       if (process->signal_entry == signal_entry_none)
 	update_words ();
+      process->old_frames = true;
       /* A sigaction that has not seen it looks again after its system
 	 call.  */
       atomic_store_release (&process->signal_entry, entry);

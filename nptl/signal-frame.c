@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What precedes the components in the XSAVE area (SDM volume 1, 13.4), of
    which the kernel uses the last bytes of the first part to describe the frame
@@ -31,7 +32,13 @@ _Static_assert (SIGNAL_STAMP >= offsetof (struct xsave_start,
 		&& SIGNAL_STAMP % sizeof (uint64_t) == 0,
 		"the stamp is in the words that are not used");
 
-enum { header_end = 576, pkru_component = 9, magic2_size = 4 };
+enum
+{
+  header_end = 576,
+  pkru_component = 9,
+  magic2_size = 4,
+  xsave_alignment = 64
+};
 
 unsigned int *
 signal_frame_pkru (void *fpstate, unsigned int offset)
@@ -54,6 +61,22 @@ signal_frame_pkru (void *fpstate, unsigned int offset)
      right all the same: XSAVE stores also what is in its initial state.  */
   start->xstate_bv |= pkru;
   return (unsigned int *) ((char *) fpstate + offset);
+}
+
+bool
+signal_frame_whole (const void *fpstate, size_t room)
+{
+  const struct xsave_start *start = fpstate;
+  if ((uintptr_t) fpstate % xsave_alignment != 0 || room < header_end
+      || start->description.magic1 != FP_XSTATE_MAGIC1)
+    return false;
+  uint32_t size = start->description.xstate_size;
+  if (size < header_end || size > room || room - size < magic2_size
+      || start->description.extended_size != size + magic2_size)
+    return false;
+  uint32_t magic2;
+  memcpy (&magic2, (const char *) fpstate + size, sizeof magic2);
+  return magic2 == FP_XSTATE_MAGIC2;
 }
 
 uint64_t *

@@ -10,6 +10,8 @@
 #ifndef _SIGNAL_FRAME_H
 #define _SIGNAL_FRAME_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Return where in the signal frame with the floating-point state FPSTATE (the
@@ -19,6 +21,10 @@
    Return NULL if the frame has no PKRU.  Nothing but the frame is read.  */
 unsigned int *signal_frame_pkru (void *fpstate, unsigned int offset)
   attribute_hidden;
+
+/* Whether FPSTATE, of which no more than ROOM bytes are readable, is the
+   extended state of a frame, from beginning to end.  */
+bool signal_frame_whole (const void *fpstate, size_t room) attribute_hidden;
 
 /* Return where the stamp of libc is in FPSTATE, which is not null.  */
 uint64_t *signal_frame_stamp (void *fpstate) attribute_hidden;

@@ -48,7 +48,7 @@ do_test (void)
   TEST_COMPARE (i.in_use_mask, 0);
   TEST_COMPARE (i.execute_only, PKEY_UNKNOWN);
   TEST_COMPARE (i.initial, initial_pkru ());
-  for (int n = 0; n < 10; ++n)
+  for (int n = 0; n < 9; ++n)
     TEST_COMPARE (i.__reserved[n], 0);
 
   int a = pkey_alloc (0, 0), b = pkey_alloc (PKEY_ALLOC_ALLTHREADS, 0);

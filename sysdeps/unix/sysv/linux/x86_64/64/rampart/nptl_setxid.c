@@ -16,6 +16,7 @@
 #include <nptl/pkey-lock.h>
 #include <nptl/signal-action.h>
 #include <nptl/signal-context.h>
+#include <nptl/signal-missed.h>
 #include <pkey-absent.h>
 #include <pthreadP.h>
 #include <stap-probe.h>
@@ -177,6 +178,9 @@ change_context (ucontext_t *context)
        leave rights to a thread that are said to be gone.  */
     __libc_fatal ("Fatal glibc error: signal frame without PKRU\n");
   const struct pkey_process *process = &GL (dl_pkey);
+  if (__glibc_unlikely (process->old_frames))
+    __signal_count_missed (context->uc_mcontext.gregs[REG_RSP],
+			   &context->uc_stack);
   struct pkey_thread *own = pkey_thread (THREAD_SELF);
   uint64_t before = own->epoch;
   uint64_t now = atomic_load_acquire (&process->epoch);
@@ -239,8 +243,14 @@ __broadcast_pkru (struct pkey_change change)
   if (inherited)
     block_program_signals (&set);
   pkey_write (0);
+  unsigned int missed = process->missed_frames;
+  if (__glibc_unlikely (process->old_frames))
+    __signal_count_own_missed ();
   struct xid_command command = { broadcast_pkru };
   __nptl_setxid (&command);
+  if (missed == atomic_load_relaxed (&process->missed_frames)
+      && command.id[id_error] == 0)
+    process->old_frames = false;
   pkey_write (own);
   if (inherited)
     internal_signal_restore_set (&set);

@@ -1,0 +1,50 @@
+/* Signal frames that changes of all threads do not reach.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <ldsodefs.h>
+#include <nptl/signal-code.h>
+#include <nptl/signal-missed.h>
+#include <nptl/signal-scan.h>
+#include <pthreadP.h>
+#include <sys/param.h>
+#include <sys/resource.h>
+#include <sysdep.h>
+
+/* The kernel keeps at least twice as much below the first thread's stack free
+   of other mappings, however small its limit is.  */
+enum { most_of_first_stack = 64 << 20 };
+
+/* Return where the stack ends that the thread was started on, or 0 if SP is on
+   another, of which nothing is known.  */
+static uintptr_t
+own_stack_end (uintptr_t sp)
+{
+  const struct pthread *self = THREAD_SELF;
+  uintptr_t size = self->stackblock_size;
+  uintptr_t end = (uintptr_t) self->stackblock + size;
+  if (self->stackblock == NULL)
+    {
+      /* The first thread, whose stack grows.  */
+      sp = found.interrupted;
+    }
+  uintptr_t end = own_stack_end (sp);
+  if (end != 0)
+    count += signal_scan (sp, end, &restorers).plain;
+  if (count != 0)
+    atomic_fetch_add_relaxed (&GL (dl_pkey).missed_frames, count);
+}
+
+void
+__signal_count_own_missed (void)
+{
+  stack_t alternate;
+  if (INTERNAL_SYSCALL_CALL (sigaltstack, NULL, &alternate) != 0)
+    alternate.ss_size = 0;
+  __signal_count_missed ((uintptr_t) __builtin_frame_address (0), &alternate);
+}
