@@ -23,7 +23,7 @@ KERNELS = {'stock': {}, 'companion': {'ibt': 'user_ibt'},
 
 DIRECTIVES = ('feature', 'cpu', 'accel', 'icount', 'processors', 'kernel',
               'append', 'memory', 'flags', 'timeout', 'prefix', 'objects',
-              'files')
+              'files', 'environment')
 
 # In a folder where it may write.  It wants to switch IBT on itself.
 KERNEL_TEST = ('exec env GLIBC_TUNABLES=glibc.cpu.x86_ibt=off {environment} '
@@ -61,6 +61,7 @@ class Lane:
     timeout: int
     prefix: str
     objects: str
+    environment: str            # Of tests of glibc and the kernel.
     files: list = field(default_factory=list)
     tests: list = field(default_factory=list)
 
@@ -74,7 +75,7 @@ def make(settings):
         raise Mistake(f"unknown feature '{feature}' (known: {known})" if feature
                       else f'no feature is named (known: {known})')
     merged = dict(accel='', icount='', timeout='60', append='', prefix='',
-                  objects='addon', files='')
+                  objects='addon', files='', environment='')
     merged |= FEATURES[feature]
     kernel = settings.get('kernel', merged['kernel'])
     if kernel not in KERNELS:
@@ -140,7 +141,8 @@ def test(lane, number, line):
         else:
             command, program = GLIBC_TEST, f'$objects/{match[1]}'
         # Quoted so that $objects and $source may stand in a value.
-        environment = re.sub(r'=(\S*)', r'="\1"', match[2].strip())
+        words = f'{lane.environment} {match[2]}'.strip()
+        environment = re.sub(r'=(\S*)', r'="\1"', words)
         return Test(prefix + match[1],
                     command.format(folder=folder, program=program,
                                    environment=environment), program)
