@@ -45,13 +45,22 @@ signal_restorer (void)
   return (uintptr_t) __signal_restorer + signal_first_copy ();
 }
 
+/* That of the loader's handler of SIGSEGV for MPX, or 0.  */
+static inline uintptr_t
+signal_mpx_restorer (void)
+{
+  uintptr_t entries = GL (dl_mpx).entries;
+  return entries != 0 ? entries + MPX_ENTRIES_SIZE : 0;
+}
+
 /* Whether a handler that libc has installed may return to IP.  */
 static inline bool
 signal_is_restorer (uintptr_t ip)
 {
   uintptr_t plain = (uintptr_t) __signal_plain_restorer;
   return (ip == signal_restorer () || ip == plain
-	  || ip == plain + signal_first_copy ());
+	  || ip == plain + signal_first_copy ()
+	  || (ip != 0 && ip == signal_mpx_restorer ()));
 }
 
 static inline bool

@@ -31,6 +31,32 @@ own_stack_end (uintptr_t sp)
   if (self->stackblock == NULL)
     {
       /* The first thread, whose stack grows.  */
+      struct rlimit64 limit;
+      if (INTERNAL_SYSCALL_CALL (prlimit64, 0, RLIMIT_STACK, NULL, &limit)
+	  != 0)
+	return 0;
+      size = MIN (limit.rlim_cur, most_of_first_stack);
+    }
+  return end - sp <= size ? end : 0;
+}
+
+void
+__signal_count_missed (uintptr_t sp, const stack_t *alternate)
+{
+  uintptr_t plain = (uintptr_t) __signal_plain_restorer;
+  const struct signal_restorers restorers =
+    {
+      .checks = signal_restorer (),
+      .plain = { plain, plain + signal_first_copy (), signal_mpx_restorer () }
+    };
+  unsigned int count = 0;
+  uintptr_t start = (uintptr_t) alternate->ss_sp;
+  if (sp - start < alternate->ss_size)
+    {
+      struct signal_frames found
+	= signal_scan (sp, start + alternate->ss_size, &restorers);
+      count += found.plain;
+      /* The outermost one is where the kernel has changed stacks.  */
       sp = found.interrupted;
     }
   uintptr_t end = own_stack_end (sp);

@@ -53,7 +53,8 @@ signal_scan (uintptr_t low, uintptr_t high,
     {
       uintptr_t word = word_at (place);
       bool plain = (word == restorers->plain[0]
-		    || word == restorers->plain[1]);
+		    || word == restorers->plain[1]
+		    || word == restorers->plain[2]);
       if (!plain && word != restorers->checks)
 	continue;
       uintptr_t context = place + sizeof (uintptr_t);

@@ -16,7 +16,7 @@
 struct signal_restorers
 {
   uintptr_t checks;		/* That of stubs.  */
-  uintptr_t plain[2];		/* Those that bring the frame's rights back as
+  uintptr_t plain[3];		/* Those that bring the frame's rights back as
 				   they are.  */
 };
 

@@ -22,6 +22,36 @@
    last member is a signal set of 64 bits, a siginfo; after it, at the next
    multiple of 64, the floating-point state (its asm/sigframe.h,
    asm/sigcontext.h).  */
+enum
+{
+  magic1 = 464, extended_size = 468, xstate_size = 480,
+  context_size = 304, info_size = 128, state_size = 2696,
+  stack_size = 64 << 10
+};
+
+static const struct signal_restorers restorers =
+  {
+    .checks = 0x7f0000001000,
+    .plain = { 0x7f0000002000, 0x7f0000003000, 0 }
+  };
+
+static char *stack;
+
+static void
+put_32 (char *place, uint32_t value)
+{
+  memcpy (place, &value, sizeof value);
+}
+
+static char *
+state_of (const char *frame)
+{
+  uintptr_t end = (uintptr_t) frame + 8 + context_size + info_size;
+  return (char *) ((end + 63) & -64);
+}
+
+/* Put a frame at OFFSET, for RESTORER, that has interrupted code with the
+   stack pointer SP.  Return it.  */
 static char *
 put_frame (size_t offset, uintptr_t restorer, uintptr_t sp)
 {

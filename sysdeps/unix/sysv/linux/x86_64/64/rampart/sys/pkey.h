@@ -133,10 +133,11 @@ struct pkey_info
 				   else PKEY_UNKNOWN.  It is not usable.  */
   unsigned int initial;		/* PKRU at exec, and in signal handlers but for
 				   keys with a policy.  */
-  unsigned int missed_frames;	/* Frames of signal handlers that changes of all
-				   threads have found, but not changed, since
-				   libc has not entered these handlers: at most
-				   so many, each counted once a change.  */
+  unsigned int missed_frames;	/* Frames of signal handlers that changes of
+				   all threads have found, but not changed,
+				   since libc had not entered these handlers:
+				   at most so many, each counted once a
+				   change.  */
   unsigned int __reserved[9];
 };
 
