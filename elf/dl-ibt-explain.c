@@ -9,18 +9,15 @@
 
 #include <elf/call-decode.h>
 #include <elf/dl-ibt-explain.h>
-#include <elf/dl-objects.h>
+#include <elf/dl-line.h>
 #include <elf/dl-property.h>
 
-#include <_itoa.h>
 #include <dlfcn.h>
 #include <elf/dl-tunables.h>
 #include <ldsodefs.h>
-#include <poll.h>
 #include <sys/uio.h>
 #include <sysdep.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #ifndef SA_RESTORER
 # define SA_RESTORER 0x04000000
@@ -57,7 +54,6 @@ extern const char entries[] attribute_hidden;
 
 /* As the kernel has it.  */
 typedef uint64_t mask_t;
-#define MASK(signal) (1UL << ((signal) - 1))
 
 static void
 set_action (const struct kernel_sigaction *action)
@@ -88,67 +84,19 @@ after_call (uintptr_t address)
   return _dl_indirect_call (code + count, count) != 0;
 }
 
-/* A line in pieces.  */
-struct line
-{
-  struct iovec pieces[20];
-  size_t count;
-  char digits[2][16];
-  size_t numbers;
-};
-
-static void
-add (struct line *line, const char *string)
-{
-  line->pieces[line->count++]
-    = (struct iovec) { (void *) string, strlen (string) };
-}
-
-static void
-add_number (struct line *line, uintptr_t number)
-{
-  char *end = line->digits[line->numbers++] + sizeof line->digits[0];
-  char *start = _itoa_word (number, end, 16, 0);
-  line->pieces[line->count++] = (struct iovec) { start, end - start };
-}
-
-/* Return the object that has ADDRESS, or null.  If another thread is unloading
-   it, what is read there may be wrong.  */
-static const struct link_map *
-find_object (uintptr_t address)
-{
-  struct dl_find_object found;
-  if (_dl_find_object ((void *) address, &found) != 0)
-    return NULL;
-  return found.dlfo_link_map;
-}
-
-static void
-add_place (struct line *line, uintptr_t address, const struct link_map *l)
-{
-  if (l != NULL)
-    {
-      add (line, object_name (l));
-      add (line, "+");
-      address -= l->l_addr;
-    }
-  add (line, "0x");
-  add_number (line, address);
-}
-
 static void
 add_state (struct line *line, const struct link_map *l)
 {
   enum protection_reason reason;
   if (l == NULL)
-    add (line, "no object: memory not exempt");
+    _dl_line_add (line, "no object: memory not exempt");
   else if ((reason = legacy_note (l)) == protection_none)
-    add (line, "clean: no ENDBR there");
+    _dl_line_add (line, "clean: no ENDBR there");
   else
     {
-      add (line, "legacy (");
-      add (line, _dl_protection_reason_name (reason));
-      add (line, "): not exempt any more");
+      _dl_line_add (line, "legacy (");
+      _dl_line_add (line, _dl_protection_reason_name (reason));
+      _dl_line_add (line, "): not exempt any more");
     }
 }
 
@@ -162,43 +110,37 @@ add_origin (struct line *line, uintptr_t stack)
   bool called = false;
   if (read_memory (stack, &address, sizeof address))
     {
-      l = find_object (address);
+      l = _dl_line_find_object (address);
       called = after_call (address);
     }
   if (called || l != NULL)
     {
-      add (line, called ? ", called from " : ", on top of the stack ");
-      add_place (line, address, l);
+      _dl_line_add (line, (called ? ", called from "
+			   : ", on top of the stack "));
+      _dl_line_add_place (line, address, l);
     }
   else
-    add (line, ", return address unknown");
+    _dl_line_add (line, ", return address unknown");
 }
 
 static void
 explain (const ucontext_t *context)
 {
   struct line line;
-  line.count = line.numbers = 0;
+  line_begin (&line);
 
   uintptr_t target = context->uc_mcontext.gregs[REG_RIP];
-  const struct link_map *l = find_object (target);
-  add (&line, "rampart: IBT violation: branch to ");
-  add_place (&line, target, l);
-  add (&line, " (");
+  const struct link_map *l = _dl_line_find_object (target);
+  _dl_line_add (&line, "rampart: IBT violation: branch to ");
+  _dl_line_add_place (&line, target, l);
+  _dl_line_add (&line, " (");
   add_state (&line, l);
-  add (&line, ")");
+  _dl_line_add (&line, ")");
   add_origin (&line, context->uc_mcontext.gregs[REG_RSP]);
-  add (&line, "\n");
+  _dl_line_add (&line, "\n");
 
-  /* The process is to die even if nobody takes the line,  */
-  struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
-  if (INTERNAL_SYSCALL_CALL (poll, &fd, 1, 100) > 0)
-    INTERNAL_SYSCALL_CALL (writev, STDERR_FILENO, line.pieces, line.count);
-  /* and not of that.  */
-  mask_t mask = MASK (SIGPIPE) | MASK (SIGXFSZ);
-  static const struct timespec now;
-  while (INTERNAL_SYSCALL_CALL (rt_sigtimedwait, &mask, NULL, &now,
-				sizeof mask) > 0);
+  /* The process is to die of something else.  */
+  _dl_line_write (&line);
 }
 
 /* The handler.  It may run at any point of the program, in any thread, and
@@ -251,7 +193,9 @@ _dl_ibt_explain_violation (int signal, siginfo_t *info, void *closure)
 void
 _dl_ibt_explain_start (void)
 {
-  if (TUNABLE_GET (rampart, ibt, explain, int32_t, NULL) == 0)
+  /* There is one handler of the loader, and that of MPX is needed.  */
+  if (TUNABLE_GET (rampart, ibt, explain, int32_t, NULL) == 0
+      || GL (dl_mpx).entries != 0)
     return;
   /* Also if SIGSEGV is ignored now.  */
   GL (dl_ibt_explain) = (uintptr_t) entries;

@@ -10,6 +10,7 @@
 #include <elf/dl-property.h>
 #include <elf/property-note.h>
 #include <ldsodefs.h>
+#include <sys/mpx.h>
 
 void
 _dl_read_property (struct link_map *l)
@@ -31,6 +32,7 @@ _dl_read_property (struct link_map *l)
   l->l_1_needed = note.needed_1;
   l->l_x86_isa_1_needed = note.isa_1_needed;
   l->l_x86_feature_1_and = note.feature_1_and;
+  l->l_mpx_wanted = (note.mpx & GNU_PROPERTY_X86_RAMPART_MPX_WANTED) != 0;
 }
 
 /* What static programs call for their PT_GNU_PROPERTY.  */

@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <elf/dl-ibt.h>
+#include <elf/dl-mpx.h>
 #include <elf/dl-objects.h>
 #include <elf/dl-property.h>
 #include <elf/dl-report.h>
@@ -16,6 +17,7 @@
 #include <_itoa.h>
 #include <elf/dl-tunables.h>
 #include <sys/ibt.h>
+#include <sys/mpx.h>
 
 static bool
 wanted (void)
@@ -175,6 +177,19 @@ print_off (const char *off, enum protection_reason reason)
 }
 
 static void
+print_mpx (void)
+{
+  const struct mpx_process *mpx = &GL (dl_mpx);
+  if (mpx->bndcfgu != 0)
+    _dl_error_printf ("rampart: MPX on; bounds tables by %s%s\n",
+		      mpx->tables == MPX_TABLES_KERNEL
+		      ? "the kernel" : "libc",
+		      _dl_mpx_preserves_p () ? "; preserving" : "");
+  else
+    print_off ("MPX off", mpx->reason);
+}
+
+static void
 print_verdict (const struct sums *sums)
 {
   unsigned int status = GL (dl_ibt_status);
@@ -191,6 +206,7 @@ _dl_report_startup (void)
     return;
   struct sums sums = add_objects (true);
   print_verdict (&sums);
+  print_mpx ();
 }
 
 void

@@ -10,6 +10,7 @@
 #include <elf/property-note.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mpx.h>
 
 enum { note_alignment = 8 };
 
@@ -66,6 +67,8 @@ read_properties (const uint32_t *property, uint32_t size,
 	word = &found->isa_1_needed;
       else if (type == GNU_PROPERTY_1_NEEDED)
 	word = &found->needed_1;
+      else if (type == GNU_PROPERTY_X86_RAMPART_MPX)
+	word = &found->mpx;
       if (word != NULL)
 	{
 	  if (datasz != sizeof *word)

@@ -23,6 +23,7 @@ struct property_note
   uint32_t feature_1_and;	/* GNU_PROPERTY_X86_FEATURE_1_AND.  */
   uint32_t isa_1_needed;	/* GNU_PROPERTY_X86_ISA_1_NEEDED.  */
   uint32_t needed_1;		/* GNU_PROPERTY_1_NEEDED.  */
+  uint32_t mpx;			/* GNU_PROPERTY_X86_RAMPART_MPX.  */
 };
 
 /* Read the property note of the object with the PHNUM headers PHDR, whose
@@ -48,7 +49,7 @@ struct property_note
      in all that is read (note_duplicate, note_absent).
    - Its n_descsz is a multiple of 8, and not 0 (descsz_wrong).
    - Its properties have ascending types (order), and their data lies within
-     the descriptor and, in the three above, has 4 bytes (datasz_wrong).  */
+     the descriptor and, in the four above, has 4 bytes (datasz_wrong).  */
 void _dl_property_note (const ElfW(Phdr) *phdr, size_t phnum,
 			ElfW(Addr) addr, struct property_note *result)
   attribute_hidden;

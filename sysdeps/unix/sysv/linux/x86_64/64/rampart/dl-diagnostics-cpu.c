@@ -12,6 +12,7 @@ static void upstream_dl_diagnostics_cpu (void);
 #include <sysdeps/x86/dl-diagnostics-cpu.c>
 #undef _dl_diagnostics_cpu
 
+#include <elf/dl-mpx.h>
 #include <elf/protection-reason.h>
 #include <protection-machine.h>
 
@@ -71,7 +72,7 @@ _dl_diagnostics_cpu (void)
 		    {
 		      .cpu = CPU_FEATURE_PRESENT_P (cpu, MPX),
 		      .os = machine_saves_mpx_state (),
-		      .libc = false,
-		      .chosen = true,
+		      .libc = true,
+		      .chosen = !_dl_mpx_off_p (),
 		    });
 }

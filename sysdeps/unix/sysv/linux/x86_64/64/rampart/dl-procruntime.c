@@ -1,4 +1,4 @@
-/* Variables of the dynamic loader: the state of IBT and of protection keys.
+/* Variables of the dynamic loader: the state of the protections.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -27,6 +27,8 @@ PROCINFO_CLASS unsigned int _dl_ibt_reason;
 PROCINFO_CLASS uintptr_t _dl_ibt_explain;
 
 PROCINFO_CLASS struct pkey_process _dl_pkey;
+
+PROCINFO_CLASS struct mpx_process _dl_mpx;
 
 /* What a broadcast under way lets the other threads do, else a null
    pointer. Written with dl_stack_cache_lock held.  It is here because the

@@ -16,6 +16,7 @@
 #undef _dl_process_pt_note
 #undef _rtld_main_check
 
+#include <elf/dl-mpx.h>
 #include <elf/dl-property.h>
 
 /* Which note counts depends on the others.  So they are not read one by
@@ -30,6 +31,7 @@ _rtld_main_check (struct link_map *m, const char *program)
 {
   read_property_once (m);
   upstream_main_check (m, program);
+  _dl_mpx_startup (m);
 }
 
 #endif /* _RAMPART_DL_PROP_H */

@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <elf/mpx-process.h>
 #include <nptl/pkey-process.h>
 struct xid_command;
 #include_next <ldsodefs.h>

@@ -9,6 +9,7 @@
    the file COPYING.LIB.  */
 
 #include <elf/dl-ibt-explain.h>
+#include <elf/mpx-action.h>
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <nptl/signal-action.h>
@@ -71,7 +72,7 @@ meet_stubs (int sig, const struct sigaction *act, struct sigaction *oact,
 }
 
 /* SIG_DFL may hide a handler of the loader.  */
-static __attribute_noinline__ __COLD int
+static int
 explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
 		     struct sigaction *oact)
 {
@@ -88,12 +89,28 @@ explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
   return result;
 }
 
+/* The loader may have a handler of its own for SIGSEGV.  */
+static inline bool
+has_loader_handler (void)
+{
+  return GL (dl_ibt_explain) != 0 || GL (dl_mpx).entries != 0;
+}
+
+static __attribute_noinline__ __COLD int
+loader_sigaction (const struct sigaction *act, struct sigaction *oact)
+{
+#if IS_IN (libc)
+  if (GL (dl_mpx).entries != 0)
+    return __mpx_sigaction (act, oact, stub_sigaction);
+#endif
+  return explained_sigaction (GL (dl_ibt_explain), SIGSEGV, act, oact);
+}
+
 int
 __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
 {
-  uintptr_t entries = sig == SIGSEGV ? GL (dl_ibt_explain) : 0;
-  if (__glibc_unlikely (entries != 0))
-    return explained_sigaction (entries, sig, act, oact);
+  if (__glibc_unlikely (sig == SIGSEGV) && has_loader_handler ())
+    return loader_sigaction (act, oact);
   if (__glibc_unlikely (are_stubs_used ()))
     return stub_sigaction (sig, act, oact);
   int result = upstream_libc_sigaction (sig, act, oact);

@@ -13,4 +13,7 @@ unsigned int l_note_reason : 8;
 /* IBT is on, and its pages are exempt or tracked as they have to be.  */
 unsigned int l_ibt_settled : 1;
 
+/* Its property note asks for MPX.  */
+unsigned int l_mpx_wanted : 1;
+
 #include_next <link_map.h>

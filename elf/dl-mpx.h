@@ -1,0 +1,34 @@
+/* MPX in the dynamic loader.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#ifndef _DL_MPX_H
+#define _DL_MPX_H
+
+#include <link.h>
+#include <stdbool.h>
+
+/* Decide whether the process is to run with MPX, and let it.  All objects are
+   mapped, MAIN_MAP first, and nothing is relocated yet: IFUNC resolvers and
+   constructors of the program already run with it.  */
+void _dl_mpx_startup (struct link_map *main_map) attribute_hidden;
+
+/* The same for a static program, which is not relocated yet.  */
+void _dl_mpx_startup_static (void) attribute_hidden;
+
+/* Whether the tunables keep MPX off, whoever asks for it.  */
+bool _dl_mpx_off_p (void) attribute_hidden;
+
+/* Whether branches without the BND prefix keep bounds.  */
+bool _dl_mpx_preserves_p (void) attribute_hidden;
+
+/* Install the handler of SIGSEGV, for a process with MPX, instead of what
+   there is, which is the program's.  */
+void _dl_mpx_install_handler (void) attribute_hidden;
+
+#endif /* _DL_MPX_H */

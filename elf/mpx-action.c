@@ -1,0 +1,97 @@
+/* What a program with MPX sets for SIGSEGV.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#include <elf/mpx-action.h>
+#include <elf/mpx-entry.h>
+#include <internal-signals.h>
+#include <ldsodefs.h>
+#include <lowlevellock.h>
+#include <string.h>
+
+#define SA_RESTORER 0x04000000
+
+/* Flags that make a difference in the kernel: on which stack the handler runs,
+   and what becomes of the system call that it interrupts.  The handler of libc
+   does the others.  */
+enum { kernel_flags = SA_ONSTACK | SA_RESTART };
+
+static void
+lock (internal_sigset_t *set)
+{
+  internal_signal_block_all (set);
+  lll_lock (GL (dl_mpx).lock, LLL_PRIVATE);
+}
+
+static void
+unlock (const internal_sigset_t *set)
+{
+  lll_unlock (GL (dl_mpx).lock, LLL_PRIVATE);
+  internal_signal_restore_set (set);
+}
+
+/* Put ACT into the slot that has been out of use for longest, and store in
+   WRAPPED what the kernel gets for it.  */
+static void
+wrap (const struct sigaction *act, struct sigaction *wrapped)
+{
+  struct mpx_process *process = &GL (dl_mpx);
+  unsigned int slot = process->last = (process->last + 1) % MPX_SLOTS;
+  struct mpx_action *action = &process->actions[slot];
+  action->flags = act->sa_flags | SA_RESTORER;
+  memcpy (&action->mask, &act->sa_mask, sizeof action->mask);
+  atomic_store_release (&action->handler, (uintptr_t) act->sa_handler);
+
+  wrapped->sa_handler
+    = (__sighandler_t) (process->entries + slot * MPX_ENTRY_SIZE);
+  wrapped->sa_flags = (act->sa_flags & kernel_flags) | SA_SIGINFO;
+  /* No other handler comes while that of libc runs, but for that of
+     broadcasts.  */
+  __sigfillset (&wrapped->sa_mask);
+  __sigdelset (&wrapped->sa_mask, SIGSETXID);
+}
+
+/* Let OACT, which comes from the kernel, say what the program has set.  */
+static void
+unwrap (struct sigaction *oact)
+{
+  struct mpx_process *process = &GL (dl_mpx);
+  uintptr_t offset = (uintptr_t) oact->sa_handler - process->entries;
+  if (offset >= MPX_ENTRIES_SIZE)
+    return;
+  const struct mpx_action *action
+    = &process->actions[offset / MPX_ENTRY_SIZE];
+  oact->sa_handler = (__sighandler_t) action->handler;
+  oact->sa_flags = action->flags;
+  if ((action->flags & SA_RESTORER) == 0)
+    oact->sa_restorer = NULL;
+  memcpy (&oact->sa_mask, &action->mask, sizeof action->mask);
+}
+
+int
+__mpx_sigaction (const struct sigaction *act, struct sigaction *oact,
+		 int (*install) (int, const struct sigaction *,
+				 struct sigaction *))
+{
+  /* The program's memory may be out of reach, so it is not touched under the
+     lock.  */
+  struct sigaction program, wrapped, old;
+  if (act != NULL)
+    program = *act;
+  internal_sigset_t set;
+  lock (&set);
+  if (act != NULL)
+    wrap (&program, &wrapped);
+  int result = install (SIGSEGV, act != NULL ? &wrapped : NULL, &old);
+  if (result == 0)
+    unwrap (&old);
+  unlock (&set);
+  if (result == 0 && oact != NULL)
+    *oact = old;
+  return result;
+}
