@@ -10,11 +10,14 @@
 #ifndef _PKEY_JMPBUF_H
 #define _PKEY_JMPBUF_H
 
-#include <setjmpP.h>
+#include <elf/mpx-resume.h>
+#include <jmpbuf-offsets.h>
 #include <ldsodefs.h>
 #include <nptl/pkey-restore.h>
 #include <nptl/pkey-rights.h>
 #include <pkey-absent.h>
+#include <pointer_guard.h>
+#include <setjmpP.h>
 
 /* What sigsetjmp saves with the signal mask, which has room for more signals
    than there are: see setjmpP.h for the rest of it.  */
@@ -35,6 +38,15 @@ jmpbuf_rights (struct __jmp_buf_tag *env)
   char *saved = (char *) &env->__saved_mask;
   saved += sizeof (((__jmpbuf_arch_t *) 0)->__saved);
   return (struct jmpbuf_rights *) saved;
+}
+
+/* The stack pointer that ENV has.  */
+static inline uintptr_t
+jmpbuf_stack (const struct __jmp_buf_tag *env)
+{
+  uintptr_t sp = env->__jmpbuf[JB_RSP];
+  PTR_DEMANGLE (sp);
+  return sp;
 }
 
 static inline void
@@ -73,6 +85,8 @@ jmpbuf_current_rights (const struct jmpbuf_rights *saved)
   do									      \
     {									      \
       struct jmpbuf_rights *saved = jmpbuf_rights (env);		      \
+      if (__glibc_unlikely (GL (dl_mpx).bndcfgu != 0))			      \
+	__mpx_resume_jump (jmpbuf_stack (env));				      \
       while ((env)->__mask_was_saved && saved->keys != 0)		      \
 	{								      \
 	  uint64_t epoch = pkey_own_epoch ();				      \

@@ -13,6 +13,7 @@
 #include <ldsodefs.h>
 #include <libc-internal.h>
 #include <nptl/signal-entry.h>
+#include <nptl/signal-scan.h>
 #include <stdbool.h>
 
 /* The stubs are those of the first copy of libc, for all copies that dlmopen
@@ -61,6 +62,18 @@ signal_is_restorer (uintptr_t ip)
   return (ip == signal_restorer () || ip == plain
 	  || ip == plain + signal_first_copy ()
 	  || (ip != 0 && ip == signal_mpx_restorer ()));
+}
+
+/* What a handler may return to, for signal_scan.  */
+static inline struct signal_restorers
+signal_restorers (void)
+{
+  uintptr_t plain = (uintptr_t) __signal_plain_restorer;
+  return (struct signal_restorers)
+    {
+      .checks = signal_restorer (),
+      .plain = { plain, plain + signal_first_copy (), signal_mpx_restorer () }
+    };
 }
 
 static inline bool

@@ -8,47 +8,16 @@
    the file COPYING.LIB.  */
 
 #include <ldsodefs.h>
+#include <nptl/own-stack.h>
 #include <nptl/signal-code.h>
 #include <nptl/signal-missed.h>
 #include <nptl/signal-scan.h>
-#include <pthreadP.h>
-#include <sys/param.h>
-#include <sys/resource.h>
 #include <sysdep.h>
-
-/* The kernel keeps at least twice as much below the first thread's stack free
-   of other mappings, however small its limit is.  */
-enum { most_of_first_stack = 64 << 20 };
-
-/* Return where the stack ends that the thread was started on, or 0 if SP is on
-   another, of which nothing is known.  */
-static uintptr_t
-own_stack_end (uintptr_t sp)
-{
-  const struct pthread *self = THREAD_SELF;
-  uintptr_t size = self->stackblock_size;
-  uintptr_t end = (uintptr_t) self->stackblock + size;
-  if (self->stackblock == NULL)
-    {
-      /* The first thread, whose stack grows.  */
-      struct rlimit64 limit;
-      if (INTERNAL_SYSCALL_CALL (prlimit64, 0, RLIMIT_STACK, NULL, &limit)
-	  != 0)
-	return 0;
-      size = MIN (limit.rlim_cur, most_of_first_stack);
-    }
-  return end - sp <= size ? end : 0;
-}
 
 void
 __signal_count_missed (uintptr_t sp, const stack_t *alternate)
 {
-  uintptr_t plain = (uintptr_t) __signal_plain_restorer;
-  const struct signal_restorers restorers =
-    {
-      .checks = signal_restorer (),
-      .plain = { plain, plain + signal_first_copy (), signal_mpx_restorer () }
-    };
+  const struct signal_restorers restorers = signal_restorers ();
   unsigned int count = 0;
   uintptr_t start = (uintptr_t) alternate->ss_sp;
   if (sp - start < alternate->ss_size)

@@ -296,6 +296,38 @@ test_stack (void)
   TEST_COMPARE (sigaltstack (&stack, NULL), 0);
 }
 
+/* A handler that takes its stack away cannot return, and dies as it would
+   without a stub.  */
+static void *doomed_stack;
+
+static void
+unmap_stack (int signal)
+{
+  munmap (doomed_stack, 8 * getpagesize ());
+}
+
+static void
+test_unmapped_stack (void)
+{
+  pid_t pid = xfork ();
+  if (pid == 0)
+    {
+      doomed_stack = pages_with_key (8, 0);
+      stack_t stack = { .ss_sp = doomed_stack,
+			.ss_size = 8 * getpagesize () };
+      TEST_COMPARE (sigaltstack (&stack, NULL), 0);
+      struct sigaction action
+	= { .sa_handler = unmap_stack, .sa_flags = SA_ONSTACK };
+      xsigaction (SIGUSR2, &action, NULL);
+      raise (SIGUSR2);
+      _exit (0);
+    }
+  int status;
+  TEST_COMPARE (waitpid (pid, &status, 0), pid);
+  TEST_VERIFY (WIFSIGNALED (status));
+  TEST_COMPARE (WTERMSIG (status), SIGSEGV);
+}
+
 /* A thread that runs on a stack with a key.  */
 static void *
 raise_on_stack (void *closure)
@@ -429,6 +461,7 @@ do_test (void)
   TEST_COMPARE (pkey_set (open_key, 0), 0);
   test_raw ();
   test_stack ();
+  test_unmapped_stack ();
   test_thread_stack ();
   test_nested ();
   test_children ();

@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <elf/mpx-resume.h>
 #include <nptl/broadcast.h>
 #include <nptl/pkey-thread.h>
 #include <nptl/signal-context.h>
@@ -33,6 +34,7 @@ install_handler (const struct sigaction *act)
 static void
 leave_handler (ucontext_t *context)
 {
+  mpx_resume ();
   if (!pkey_present ())
     return;
   /* No broadcast comes until the mask is that of upstream.  */

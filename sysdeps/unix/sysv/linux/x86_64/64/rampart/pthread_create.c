@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <ctype.h>
+#include <elf/mpx-resume.h>
 #include <futex-internal.h>
 #include <internal-signals.h>
 #include <nptl/broadcast.h>
@@ -51,7 +52,9 @@ stack_call (const char *function, struct pthread *pd, int result)
 /* Without other advice, glibc goes on.  */
 enum { advice_guard_remove = 103 };
 
-#define __ctype_init() (__ctype_init (), pkey_thread_start (pd))
+/* The creator may be a signal handler, where MPX is off.  */
+#define __ctype_init() \
+  (__ctype_init (), pkey_thread_start (pd), mpx_resume ())
 #define __libc_sigaction(sig, act, old) __broadcast_install (act)
 #define __madvise(start, length, advice)				      \
   stack_call (__func__,							      \

@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <elf/mpx-resume.h>
 #include <nptl/signal-code.h>
 #include <nptl/signal-context.h>
 #include <pkey-absent.h>
@@ -22,7 +23,8 @@ is_restorer (uintptr_t ip)
 }
 
 /* If the unwinder has come to the frame of a signal handler, take the
-   rights of what the handler has interrupted, whose clean-up comes next.
+   rights of what the handler has interrupted, whose clean-up comes next,
+   and check bounds again.
    A handler returns to a restorer, with the stack pointer at the ucontext;
    and what is called the CFA of CONTEXT is the stack pointer after the
    return to it.  */
@@ -30,8 +32,11 @@ static void
 pass_signal_frame (struct _Unwind_Context *context)
 {
   uintptr_t *stack = (uintptr_t *) _Unwind_GetCFA (context);
-  if (pkey_present () && is_restorer (stack[-1]))
+  if (!is_restorer (stack[-1]))
+    return;
+  if (pkey_present ())
     __signal_take_rights ((ucontext_t *) stack);
+  mpx_resume ();
 }
 
 static _Unwind_Reason_Code

@@ -197,17 +197,18 @@ extern void mpx_copy_bounds (void *__to, const void *__from, size_t __size)
 
 /* Who makes bounds tables when they are needed.  */
 # define MPX_TABLES_NONE	0	/* MPX is off.  */
-# define MPX_TABLES_KERNEL	1	/* The kernel, which frees them too.  */
+# define MPX_TABLES_KERNEL	1	/* The kernel, and it frees them.  */
 # define MPX_TABLES_LIBC	2	/* libc, in a handler of SIGSEGV.  */
 
 /* MPX in the process.  */
 struct mpx_info
 {
-  void *directory;		/* The bounds directory, null if MPX is off.  */
+  void *directory;		/* The bounds directory, null if MPX is
+				   off.  */
   size_t directory_size;	/* In bytes.  */
   int tables;			/* MPX_TABLES_*.  */
-  unsigned int reason;		/* The number of the reason why MPX is off, 0 if
-				   it is on.  */
+  unsigned int reason;		/* The number of the reason why MPX is off, 0
+				   if it is on.  */
   unsigned long int tables_made; /* By libc.  */
   unsigned long int violations;	/* Those that libc has seen.  */
   unsigned int __reserved[8];

@@ -1,0 +1,11 @@
+/* The functions of libmpxwrappers.so.2 are those of libc where MPX is off.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+#define MPX_LIVE false
+#include "tst-mpx-wrappers.c"
