@@ -191,6 +191,12 @@ _dl_mpx_startup (struct link_map *main_map)
   if (reason == protection_none)
     reason = start ();
   GL (dl_mpx).reason = reason;
+}
+
+void
+_dl_mpx_enforce (struct link_map *main_map)
+{
+  enum protection_reason reason = GL (dl_mpx).reason;
   if (_dl_mpx_fatal (&config, reason))
     _dl_fatal_printf ("%s: rampart.mpx.mode=strict, and MPX is off: %s (%s)\n",
 		      object_name (main_map),

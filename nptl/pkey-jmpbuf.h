@@ -10,6 +10,8 @@
 #ifndef _PKEY_JMPBUF_H
 #define _PKEY_JMPBUF_H
 
+/* First: it has a type of its own for what <setjmp.h> declares.  */
+#include <setjmpP.h>
 #include <elf/mpx-resume.h>
 #include <jmpbuf-offsets.h>
 #include <ldsodefs.h>
@@ -17,7 +19,6 @@
 #include <nptl/pkey-rights.h>
 #include <pkey-absent.h>
 #include <pointer_guard.h>
-#include <setjmpP.h>
 
 /* What sigsetjmp saves with the signal mask, which has room for more signals
    than there are: see setjmpP.h for the rest of it.  */

@@ -9,6 +9,7 @@
 
 #include <ldsodefs.h>
 #include <elf/dl-ibt.h>
+#include <elf/dl-mpx.h>
 
 extern void upstream_cet_check (struct link_map *, const char *)
   attribute_hidden;
@@ -50,6 +51,7 @@ _dl_cet_setup_features (unsigned int cet_feature)
 {
   upstream_cet_setup_features (cet_feature);
 #ifndef SHARED
+  _dl_mpx_enforce (_dl_get_dl_main_map ());
   _dl_ibt_configure (_dl_get_dl_main_map ());
 #endif
   _dl_ibt_startup ();

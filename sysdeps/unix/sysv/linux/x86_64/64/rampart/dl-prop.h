@@ -32,6 +32,7 @@ _rtld_main_check (struct link_map *m, const char *program)
   read_property_once (m);
   upstream_main_check (m, program);
   _dl_mpx_startup (m);
+  _dl_mpx_enforce (m);
 }
 
 #endif /* _RAMPART_DL_PROP_H */
