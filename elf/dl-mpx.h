@@ -18,8 +18,9 @@
    constructors of the program already run with it.  */
 void _dl_mpx_startup (struct link_map *main_map) attribute_hidden;
 
-/* If the process is not to run without MPX, and has to, end it with a sentence.
-   In a static program, that is after relocation, before any constructor.  */
+/* If the process is not to run without MPX, and has to, end it with a
+   sentence.  In a static program, that is after relocation, before any
+   constructor.  */
 void _dl_mpx_enforce (struct link_map *main_map) attribute_hidden;
 
 /* _dl_mpx_startup for a static program, which is not relocated yet.  */

@@ -37,8 +37,7 @@ expect ()			# STATUS TUNABLES SUBJECT PATTERN...
 expect_limited ()		# LIMIT, then as above
 {
   # Not for what comes after.
-  (ulimit -v "$1"; expect "${@:2}"; exit "$status")
-  [ $? = 0 ] || status=1
+  (ulimit -v "$1"; expect "${@:2}"; exit "$status") || status=1
 }
 
 if "$objects/mpx-subject" | grep -q '^tables 0, reason [12]$'; then
