@@ -164,6 +164,7 @@ read_again (const struct fuzz_image *image, ElfW(Addr) start, ElfW(Addr) end,
 	      uint32_t *word = (type == 0xb0008000 ? &note->needed_1
 				: type == 0xc0000002 ? &note->feature_1_and
 				: type == 0xc0008002 ? &note->isa_1_needed
+				: type == 0xc0008042 ? &note->mpx
 				: NULL);
 	      REQUIRE (word == NULL || datasz == 4);
 	      if (word != NULL)
@@ -268,7 +269,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     check_good (&image, phdr, phnum);
   else
     REQUIRE ((fuzz_found.feature_1_and | fuzz_found.isa_1_needed
-	      | fuzz_found.needed_1) == 0);
+	      | fuzz_found.needed_1 | fuzz_found.mpx) == 0);
 
   FUZZ_RELEASE (phdr);
   FUZZ_RELEASE (bytes);

@@ -8,7 +8,7 @@
    the file COPYING.LIB.  */
 
 /* Names of ELF files on standard input, one a line; for each, a line with the
-   reason and the three words.  What the test gives it is a proper file in all
+   reason and the four words.  What the test gives it is a proper file in all
    but its notes: the other headers are not doubted.  */
 
 #include <elf/property-note.h>
@@ -66,8 +66,8 @@ print_note (const char *name)
 
   struct property_note note;
   _dl_property_note (phdr, ehdr->e_phnum, (ElfW(Addr)) start, &note);
-  printf ("%s %x %x %x\n", _dl_protection_reason_name (note.reason),
-	  note.feature_1_and, note.isa_1_needed, note.needed_1);
+  printf ("%s %x %x %x %x\n", _dl_protection_reason_name (note.reason),
+	  note.feature_1_and, note.isa_1_needed, note.needed_1, note.mpx);
   fflush (stdout);
 
   munmap (start, extent);

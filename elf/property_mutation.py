@@ -24,7 +24,8 @@ INTERESTING = sorted(
 TYPES = (0, 1, 2, 3, property_note.NEEDED_1, property_note.NEEDED_1 + 1,
          property_note.FEATURE_1_AND - 1, property_note.FEATURE_1_AND,
          property_note.FEATURE_1_AND + 1, property_note.ISA_1_NEEDED,
-         property_note.ISA_1_USED, 0xe0000000, 0xffffffff)
+         property_note.MPX, property_note.ISA_1_USED, 0xe0000000,
+         0xffffffff)
 
 
 def changed(rng, old, bits):
@@ -99,7 +100,7 @@ def move_bytes(rng, file, room):
 
 def random_property(rng, kind):
     if kind in (property_note.FEATURE_1_AND, property_note.ISA_1_NEEDED,
-                property_note.NEEDED_1):
+                property_note.NEEDED_1, property_note.MPX):
         return prop(kind, word(rng.choice((0, 1, 1, 2, 3, 3, 1 << 31))))
     return prop(kind, bytes(rng.choice((0, 1, 4, 5, 8, 12))))
 

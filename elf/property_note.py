@@ -20,6 +20,7 @@ STACK_SIZE, NO_COPY_ON_PROTECTED = 1, 2
 NEEDED_1 = 0xb0008000
 FEATURE_1_AND = 0xc0000002
 ISA_1_NEEDED, ISA_1_USED = 0xc0008002, 0xc0010002
+MPX = 0xc0008042
 IBT, SHSTK = 1, 2
 
 
@@ -68,6 +69,7 @@ class Verdict:
     feature_1_and: int = 0
     isa_1_needed: int = 0
     needed_1: int = 0
+    mpx: int = 0
     # Whether what was read can have been written to when the loader reads it.
     writable: bool = False
 
@@ -141,7 +143,7 @@ def judge(file, verdict):
                 continue
             if words is not None:
                 raise Malformed('note-duplicate')
-            words = {NEEDED_1: 0, FEATURE_1_AND: 0, ISA_1_NEEDED: 0}
+            words = {NEEDED_1: 0, FEATURE_1_AND: 0, ISA_1_NEEDED: 0, MPX: 0}
             for kind, value in properties(descriptor):
                 if kind in words:
                     if len(value) != 4:
@@ -152,6 +154,7 @@ def judge(file, verdict):
     verdict.feature_1_and = words[FEATURE_1_AND]
     verdict.isa_1_needed = words[ISA_1_NEEDED]
     verdict.needed_1 = words[NEEDED_1]
+    verdict.mpx = words[MPX]
 
 
 def read(file):

@@ -22,8 +22,8 @@
 #include <support/xunistd.h>
 
 /* The PLT of this program gets BND prefixes after linking, see
-   tst-mpx-lazy-plt.py.  The environment chooses among the trampolines:
-   LD_AUDIT=tst-mpx-lazy-audit.so, with or without TST_MPX_LAZY_EXIT, or
+   mpx-lazy-plt.py.  The environment chooses among the trampolines:
+   LD_AUDIT=tst-mpx-mod-lazy-audit.so, with or without TST_MPX_LAZY_EXIT, or
    LD_PROFILE with a library that has PLT slots of its own, and
    LD_PROFILE_OUTPUT.  */
 
@@ -56,7 +56,7 @@ enable_mpx (void)
 		: "memory");
 }
 
-/* Call a function of tst-mpx-lazy-mod.c with P.  The bounds number N are the
+/* Call a function of tst-mpx-mod-lazy.c with P.  The bounds number N are the
    LENGTH bytes from START; the others only the first of these, so that P is
    within the right bounds or none.  */
 #define BOUNDS(n) \

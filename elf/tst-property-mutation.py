@@ -103,7 +103,7 @@ class Parser:
         expect(reason, verdict.reason, 'the parser')
         expect([int(w, 16) for w in words],
                [verdict.feature_1_and, verdict.isa_1_needed,
-                verdict.needed_1], 'the words of the parser')
+                verdict.needed_1, verdict.mpx], 'the words of the parser')
 
 
 REPORT = re.compile(r'rampart: object (.*): IBT (yes|no), SHSTK (yes|no), '

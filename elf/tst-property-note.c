@@ -47,13 +47,13 @@ check (const char *name, const ElfW(Phdr) *phdr, size_t phnum,
     }
   if (found.feature_1_and != expected.feature_1_and
       || found.isa_1_needed != expected.isa_1_needed
-      || found.needed_1 != expected.needed_1)
+      || found.needed_1 != expected.needed_1 || found.mpx != expected.mpx)
     {
       support_record_failure ();
-      printf ("error: %s: found %x %x %x, expected %x %x %x\n", name,
+      printf ("error: %s: found %x %x %x %x, expected %x %x %x %x\n", name,
 	      found.feature_1_and, found.isa_1_needed, found.needed_1,
-	      expected.feature_1_and, expected.isa_1_needed,
-	      expected.needed_1);
+	      found.mpx, expected.feature_1_and, expected.isa_1_needed,
+	      expected.needed_1, expected.mpx);
     }
 }
 
@@ -63,6 +63,7 @@ check (const char *name, const ElfW(Phdr) *phdr, size_t phnum,
 #define FEATURE(value) 0xc0000002, 4, value, 0
 #define ISA(value) 0xc0008002, 4, value, 0
 #define NEEDED(value) 0xb0008000, 4, value, 0
+#define MPX(value) 0xc0008042, 4, value, 0
 /* One of another kind, of 24 bytes.  */
 #define OTHER 4, 4, 1, GNU, 7, 0
 
@@ -75,6 +76,7 @@ struct contents
   uint32_t feature_1_and, isa_1_needed, needed_1;
   size_t size;
   uint32_t words[most_words];
+  uint32_t mpx;
 };
 
 #define BYTES(...) sizeof (uint32_t []) { __VA_ARGS__ }, { __VA_ARGS__ }
@@ -90,6 +92,10 @@ static const struct contents contents[] =
 	  NOTE (48), NEEDED (4), FEATURE (1), ISA (2)),
     FINE ("all bits", ~0U, ~0U, ~0U,
 	  NOTE (48), NEEDED (~0U), FEATURE (~0U), ISA (~0U)),
+    { "MPX", protection_none, 1, 2, 0,
+      BYTES (NOTE (48), FEATURE (1), ISA (2), MPX (3)), .mpx = 3 },
+    WRONG ("MPX without a word", datasz_wrong,
+	   NOTE (24), FEATURE (1), 0xc0008042, 0),
     FINE ("padding that is not 0", 1, 0, 0,
 	  NOTE (16), 0xc0000002, 4, 1, ~0U),
     FINE ("neighbours in number", 1, 0, 0,
@@ -214,6 +220,7 @@ check_contents (const struct contents *what, uint32_t type, size_t size,
       expected.feature_1_and = what->feature_1_and;
       expected.isa_1_needed = what->isa_1_needed;
       expected.needed_1 = what->needed_1;
+      expected.mpx = what->mpx;
     }
   check (what->name, phdr, array_length (phdr), 0, what->words, size,
 	 expected);

@@ -1,7 +1,7 @@
 # Give the PLT of a program BND prefixes, as ld -z bndplt did before 2.40.
 # This file is part of Rampart.  LGPL 2.1 or later; see COPYING.LIB.
 #
-# tst-mpx-lazy-plt.py OBJDUMP PROGRAM
+# mpx-lazy-plt.py OBJDUMP PROGRAM
 # The program has to be linked with -z ibtplt: its PLT entries are padded.  It
 # is changed in place, and removed if that fails.
 
