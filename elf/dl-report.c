@@ -205,8 +205,8 @@ _dl_report_startup (void)
   if (!wanted ())
     return;
   struct sums sums = add_objects (true);
-  print_verdict (&sums);
   print_mpx ();
+  print_verdict (&sums);
 }
 
 void
