@@ -7,7 +7,6 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <cpuid.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,40 +20,13 @@
 #include <support/xsignal.h>
 #include <support/xunistd.h>
 
+#include "tst-mpx-cpu.h"
+
 /* The PLT of this program gets BND prefixes after linking, see
    mpx-lazy-plt.py.  The environment chooses among the trampolines:
    LD_AUDIT=tst-mpx-mod-lazy-audit.so, with or without TST_MPX_LAZY_EXIT, or
    LD_PROFILE with a library that has PLT slots of its own, and
    LD_PROFILE_OUTPUT.  */
-
-#define BNDCSR 4
-#define BNDCFGU_ENABLE 1
-
-static bool
-machine_has_mpx (void)
-{
-  unsigned int eax, ebx, ecx, edx;
-  if (!__get_cpuid_count (7, 0, &eax, &ebx, &ecx, &edx) || !(ebx & (1U << 14))
-      || !__get_cpuid (1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_OSXSAVE))
-    return false;
-  asm volatile ("xgetbv" : "=a" (eax), "=d" (edx) : "c" (0));
-  return (eax & 0x18) == 0x18;
-}
-
-/* With BNDPRESERVE clear, as in tst-mpx-machine.  */
-static void
-enable_mpx (void)
-{
-  unsigned int eax, offset, ecx, edx;
-  __cpuid_count (0xd, BNDCSR, eax, offset, ecx, edx);
-  static char area[4096] __attribute__ ((aligned (64)));
-  uint64_t components = 1 << BNDCSR, configuration = BNDCFGU_ENABLE;
-  TEST_VERIFY_EXIT (offset + sizeof configuration <= sizeof area);
-  memcpy (area + 512, &components, sizeof components);
-  memcpy (area + offset, &configuration, sizeof configuration);
-  asm volatile ("xrstor %0" : : "m" (area), "a" (1 << BNDCSR), "d" (0)
-		: "memory");
-}
 
 /* Call a function of tst-mpx-mod-lazy.c with P.  The bounds number N are the
    LENGTH bytes from START; the others only the first of these, so that P is
