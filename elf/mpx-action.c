@@ -35,20 +35,53 @@ unlock (const internal_sigset_t *set)
   internal_signal_restore_set (set);
 }
 
-/* Put ACT into the slot that has been out of use for longest, and store in
-   WRAPPED what the kernel gets for it.  */
-static void
-wrap (const struct sigaction *act, struct sigaction *wrapped)
+/* The slot of HANDLER, which the kernel has told, or MPX_SLOTS if it is not
+   an entry.  */
+static unsigned int
+slot_of (__sighandler_t handler)
+{
+  uintptr_t offset = (uintptr_t) handler - GL (dl_mpx).entries;
+  return offset < MPX_ENTRIES_SIZE ? offset / MPX_ENTRY_SIZE : MPX_SLOTS;
+}
+
+/* The slot that has WANTED, or, if none has it, one with it that has been out
+   of use for long, and not PRESENT, which is in use.  Without a look for it, a child of vfork, which has the memory of its
+   parent and sets SIG_DFL, would use up the parent's.  */
+static unsigned int
+find_slot (const struct mpx_action *wanted, unsigned int present)
 {
   struct mpx_process *process = &GL (dl_mpx);
-  unsigned int slot = process->last = (process->last + 1) % MPX_SLOTS;
+  for (unsigned int slot = 0; slot < MPX_SLOTS; ++slot)
+    {
+      const struct mpx_action *action = &process->actions[slot];
+      if (action->handler == wanted->handler
+	  && action->flags == wanted->flags && action->mask == wanted->mask)
+	return slot;
+    }
+  unsigned int slot = (process->last + 1) % MPX_SLOTS;
+  if (slot == present)
+    slot = (slot + 1) % MPX_SLOTS;
+  process->last = slot;
   struct mpx_action *action = &process->actions[slot];
-  action->flags = act->sa_flags | SA_RESTORER;
-  memcpy (&action->mask, &act->sa_mask, sizeof action->mask);
-  atomic_store_release (&action->handler, (uintptr_t) act->sa_handler);
+  action->flags = wanted->flags;
+  action->mask = wanted->mask;
+  atomic_store_release (&action->handler, wanted->handler);
+  return slot;
+}
 
+/* Put ACT into a slot other than PRESENT, and store in WRAPPED what the kernel
+   gets for it.  */
+static void
+wrap (const struct sigaction *act, unsigned int present,
+      struct sigaction *wrapped)
+{
+  struct mpx_action action
+    = { .handler = (uintptr_t) act->sa_handler,
+	.flags = act->sa_flags | SA_RESTORER };
+  memcpy (&action.mask, &act->sa_mask, sizeof action.mask);
   wrapped->sa_handler
-    = (__sighandler_t) (process->entries + slot * MPX_ENTRY_SIZE);
+    = (__sighandler_t) (GL (dl_mpx).entries
+			+ find_slot (&action, present) * MPX_ENTRY_SIZE);
   wrapped->sa_flags = (act->sa_flags & kernel_flags) | SA_SIGINFO;
   /* No other handler comes while that of libc runs, but for that of
      broadcasts.  */
@@ -60,12 +93,10 @@ wrap (const struct sigaction *act, struct sigaction *wrapped)
 static void
 unwrap (struct sigaction *oact)
 {
-  struct mpx_process *process = &GL (dl_mpx);
-  uintptr_t offset = (uintptr_t) oact->sa_handler - process->entries;
-  if (offset >= MPX_ENTRIES_SIZE)
+  unsigned int slot = slot_of (oact->sa_handler);
+  if (slot == MPX_SLOTS)
     return;
-  const struct mpx_action *action
-    = &process->actions[offset / MPX_ENTRY_SIZE];
+  const struct mpx_action *action = &GL (dl_mpx).actions[slot];
   oact->sa_handler = (__sighandler_t) action->handler;
   oact->sa_flags = action->flags;
   if ((action->flags & SA_RESTORER) == 0)
@@ -85,9 +116,12 @@ __mpx_sigaction (const struct sigaction *act, struct sigaction *oact,
     program = *act;
   internal_sigset_t set;
   lock (&set);
-  if (act != NULL)
-    wrap (&program, &wrapped);
-  int result = install (SIGSEGV, act != NULL ? &wrapped : NULL, &old);
+  int result = install (SIGSEGV, NULL, &old);
+  if (result == 0 && act != NULL)
+    {
+      wrap (&program, slot_of (old.sa_handler), &wrapped);
+      result = install (SIGSEGV, &wrapped, &old);
+    }
   if (result == 0)
     unwrap (&old);
   unlock (&set);

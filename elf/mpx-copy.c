@@ -91,8 +91,8 @@ __mpx_move_bounds (uintptr_t to, uintptr_t from, const void *values,
   if (process->bndcfgu == 0)
     return;
   struct directory directory
-    = { (const uint64_t *) (process->bndcfgu & -4096),
-	UINT64_C (1) << (28 + process->mawa) };
+    = { (const uint64_t *) mpx_directory (process->bndcfgu),
+	mpx_directory_entries (process->mawa) };
 
   uintptr_t skip = -from % sizeof (cell);
   if (size - skip < sizeof (cell))

@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <elf/mpx-policy.h>
+#include <elf/mpx-table.h>
 #include <errno.h>
 
 /* BNDCFGU: bit 0 switches MPX on, bit 1 lets branches without the BND prefix
@@ -40,7 +41,7 @@ _dl_mpx_fatal (const struct mpx_config *config, enum protection_reason reason)
 size_t
 _dl_mpx_directory_size (unsigned int mawa)
 {
-  return sizeof (uint64_t) << (28 + mawa);
+  return mpx_directory_entries (mawa) * sizeof (uint64_t);
 }
 
 uint64_t

@@ -37,6 +37,20 @@ enum mpx_status _dl_mpx_status (uint64_t bndcfgu, unsigned int mawa,
 				uint64_t bndstatus, uint64_t *entry)
   attribute_hidden;
 
+/* How many entries a directory has.  */
+static inline uint64_t
+mpx_directory_entries (unsigned int mawa)
+{
+  return UINT64_C (1) << (28 + mawa);
+}
+
+/* The address of the directory in BNDCFGU.  */
+static inline uint64_t
+mpx_directory (uint64_t bndcfgu)
+{
+  return bndcfgu & -UINT64_C (4096);
+}
+
 /* Whether ENTRY of a directory points to a table.  */
 static inline bool
 mpx_entry_valid (uint64_t entry)

@@ -137,6 +137,23 @@ test_sigaction (void)
       TEST_VERIFY (sigismember (&old.sa_mask, SIGUSR1));
       TEST_VERIFY (!sigismember (&old.sa_mask, SIGUSR2));
     }
+  /* More actions than there are slots, in changing order.  */
+  const int count_flags = sizeof flags / sizeof *flags;
+  for (int i = 0; i < 200; ++i)
+    {
+      struct sigaction action
+	= { .sa_sigaction = handle,
+	    .sa_flags = SA_SIGINFO | flags[i * i % 7 % count_flags] };
+      int before = i == 0 ? 0 : flags[(i - 1) * (i - 1) % 7 % count_flags];
+      if (i % 5 == 4)
+	action.sa_flags = SA_SIGINFO | flags[i % count_flags];
+      if (i > 0 && (i - 1) % 5 == 4)
+	before = flags[(i - 1) % count_flags];
+      sigemptyset (&action.sa_mask);
+      xsigaction (SIGSEGV, &action, &old);
+      if (i > 0)
+	TEST_COMPARE (old.sa_flags & ~0x04000000, before | SA_SIGINFO);
+    }
   TEST_VERIFY (signal (SIGSEGV, SIG_IGN) == (void *) handle);
   TEST_VERIFY (signal (SIGSEGV, SIG_DFL) == SIG_IGN);
 }
@@ -164,6 +181,35 @@ test_others (void)
   /* A signal that is ignored.  */
   TEST_VERIFY (signal (SIGSEGV, SIG_IGN) == (void *) handle);
   raise (SIGSEGV);
+}
+
+/* Children that share the memory until exec reset the handler for
+   themselves.  */
+static void
+test_children (void)
+{
+  install (0);
+  pid_t child;
+  for (int i = 0; i < 10; ++i)
+    {
+      child = vfork ();
+      if (child == 0)
+	{
+	  signal (SIGSEGV, SIG_DFL);
+	  _exit (0);
+	}
+      xwaitpid (child, NULL, 0);
+    }
+  child = xfork ();
+  if (child == 0)
+    {
+      install (SA_NODEFER);
+      _exit (0);
+    }
+  xwaitpid (child, NULL, 0);
+  violate ();
+  expect_violation ();
+  TEST_VERIFY (sigismember (&mask_in_handler, SIGSEGV));
 }
 
 static void
@@ -210,6 +256,7 @@ do_test (void)
   in_child (test_resethand, 0);
   in_child (test_sigaction, 0);
   in_child (test_others, 0);
+  in_child (test_children, 0);
   in_child (test_default, SIGSEGV);
   in_child (test_ignored, SIGSEGV);
   in_child (test_sent, SIGSEGV);

@@ -7,7 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <elf/mpx-policy.h>
+#include <elf/mpx-table.h>
 #include <errno.h>
 #include <ldsodefs.h>
 #include <sys/mpx.h>
@@ -30,8 +30,9 @@ mpx_info (struct mpx_info *info)
     };
   if (process->bndcfgu != 0)
     {
-      info->directory = (void *) (process->bndcfgu & -4096);
-      info->directory_size = sizeof (uint64_t) << (28 + process->mawa);
+      info->directory = (void *) mpx_directory (process->bndcfgu);
+      info->directory_size
+	= mpx_directory_entries (process->mawa) * sizeof (uint64_t);
     }
   return 0;
 }

@@ -280,4 +280,7 @@ __broadcast_fork (void)
     }
   GL (dl_broadcast) = NULL;
   __signal_entry_fork ();
+  /* Of a thread that is not there.  What it had written into a slot, no
+     handler knows of.  */
+  GL (dl_mpx).lock = LLL_LOCK_INITIALIZER;
 }
