@@ -45,8 +45,9 @@ slot_of (__sighandler_t handler)
 }
 
 /* The slot that has WANTED, or, if none has it, one with it that has been out
-   of use for long, and not PRESENT, which is in use.  Without a look for it, a child of vfork, which has the memory of its
-   parent and sets SIG_DFL, would use up the parent's.  */
+   of use for long, and not PRESENT, which is in use.  Without a look for it,
+   a child of vfork, which has the memory of its parent and sets SIG_DFL,
+   would use up the parent's.  */
 static unsigned int
 find_slot (const struct mpx_action *wanted, unsigned int present)
 {
