@@ -10,8 +10,10 @@
 #include <elf/dl-line.h>
 #include <elf/dl-mpx.h>
 #include <elf/mpx-decode.h>
+#include <elf/mpx-mask.h>
 #include <elf/mpx-policy.h>
 #include <elf/mpx-table.h>
+#include <elf/mpx-thread.h>
 #include <elf/xsave-frame.h>
 
 #include <atomic.h>
@@ -28,13 +30,9 @@
 /* The trap number of #BR.  */
 enum { trap_bound_range = 5 };
 
-/* As the kernel has it.  */
-typedef uint64_t mask_t;
-#define MASK(signal) (1UL << ((signal) - 1))
-
 /* While the handler of libc runs, no other comes, but for that of broadcasts,
    which may have to change what the handler returns to.  */
-static const mask_t handler_mask = ~MASK (SIGSETXID);
+static const mpx_mask_t handler_mask = ~(1UL << (SIGSETXID - 1));
 
 /* BNDCSR in a frame.  */
 struct bndcsr
@@ -168,17 +166,37 @@ die (siginfo_t *info)
 {
   const struct kernel_sigaction action = { .k_sa_handler = SIG_DFL };
   INTERNAL_SYSCALL_CALL (rt_sigaction, SIGSEGV, &action, NULL,
-			 sizeof (mask_t));
+			 sizeof (mpx_mask_t));
   if (info->si_code <= 0 || info->si_code == SEGV_BNDERR)
     INTERNAL_SYSCALL_CALL (rt_tgsigqueueinfo, INTERNAL_SYSCALL_CALL (getpid),
 			   INTERNAL_SYSCALL_CALL (gettid), SIGSEGV, info);
 }
 
+/* The program has blocked the signal.  The kernel keeps one that is sent, and
+   for a fault it ends the process.  */
+static void
+hold (siginfo_t *info, struct mpx_thread *own)
+{
+  if (info->si_code > 0)
+    die (info);
+  else if (!own->holds)
+    {
+      own->info = *info;
+      own->holds = true;
+    }
+}
+
 /* The signal is the program's.  Return what it has set for it.  */
 static uintptr_t
 pass_on (siginfo_t *info, const ucontext_t *context, unsigned int slot,
-	 mask_t *mask)
+	 mpx_mask_t *mask)
 {
+  struct mpx_thread *own = mpx_thread (THREAD_SELF);
+  if (own->blocks)
+    {
+      hold (info, own);
+      return 0;
+    }
   struct mpx_action *action = &GL (dl_mpx).actions[slot];
   uintptr_t handler
     = (action->flags & SA_RESETHAND
@@ -197,16 +215,16 @@ pass_on (siginfo_t *info, const ucontext_t *context, unsigned int slot,
       die (info);
       return 0;
     }
-  mask_t before;
+  mpx_mask_t before;
   memcpy (&before, &context->uc_sigmask, sizeof before);
   *mask = (before | action->mask
-	   | (action->flags & SA_NODEFER ? 0 : MASK (SIGSEGV)));
+	   | (action->flags & SA_NODEFER ? 0 : MPX_SIGSEGV));
   return handler;
 }
 
 uintptr_t
 _dl_mpx_fault (siginfo_t *info, ucontext_t *context, unsigned int slot,
-	       mask_t *mask)
+	       mpx_mask_t *mask)
 {
   const struct bndcsr *bndcsr = bound_range_exceeded (info, context);
   uint64_t entry;
@@ -240,12 +258,14 @@ _dl_mpx_install_handler (void)
   struct kernel_sigaction new = action, old;
   memcpy (&new.sa_mask, &handler_mask, sizeof handler_mask);
   INTERNAL_SYSCALL_CALL (rt_sigaction, SIGSEGV, &new, &old,
-			 sizeof (mask_t));
+			 sizeof (mpx_mask_t));
   /* Not a handler: exec has left SIG_DFL or SIG_IGN.  */
   process->actions[0].handler = (uintptr_t) old.k_sa_handler;
   process->entries = (uintptr_t) _dl_mpx_entries;
   /* Nothing of that works for who starts with SIGSEGV blocked.  */
-  const mask_t unblock = MASK (SIGSEGV);
-  INTERNAL_SYSCALL_CALL (rt_sigprocmask, SIG_UNBLOCK, &unblock, NULL,
-			 sizeof unblock);
+  mpx_mask_t mask = MPX_SIGSEGV;
+  INTERNAL_SYSCALL_CALL (rt_sigprocmask, SIG_UNBLOCK, &mask, &mask,
+			 sizeof mask);
+  process->starts_blocked = (mask & MPX_SIGSEGV) != 0;
+  GL (dl_pkey).signal_entry |= signal_entry_masks;
 }

@@ -12,6 +12,7 @@
 #include <elf/dl-property.h>
 #include <elf/mpx-policy.h>
 #include <elf/mpx-table.h>
+#include <elf/mpx-thread.h>
 
 #include <array_length.h>
 #include <cpu-features.h>
@@ -196,6 +197,8 @@ _dl_mpx_startup (struct link_map *main_map)
 void
 _dl_mpx_enforce (struct link_map *main_map)
 {
+  /* A static program has not had a thread descriptor before.  */
+  mpx_thread (THREAD_SELF)->blocks = GL (dl_mpx).starts_blocked;
   enum protection_reason reason = GL (dl_mpx).reason;
   if (_dl_mpx_fatal (&config, reason))
     _dl_fatal_printf ("%s: rampart.mpx.mode=strict, and MPX is off: %s (%s)\n",

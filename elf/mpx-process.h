@@ -11,6 +11,7 @@
 #define _MPX_PROCESS_H
 
 #include <elf/mpx-entry.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the program has set for SIGSEGV.  */
@@ -34,6 +35,7 @@ struct mpx_process
   unsigned int violation;	/* enum mpx_violation: what is done about
 				   one.  */
   unsigned int bndregs_offset, bndcsr_offset; /* In frames.  */
+  bool starts_blocked;		/* exec has left SIGSEGV blocked.  */
   int lock;			/* Of ACTIONS, with all signals blocked.  */
   unsigned int last;		/* The slot that has been written last.  */
   struct mpx_action actions[MPX_SLOTS];

@@ -10,6 +10,7 @@
 #ifndef _MPX_RESUME_H
 #define _MPX_RESUME_H
 
+#include <elf/mpx-blocked.h>
 #include <ldsodefs.h>
 #include <mpx-registers.h>
 
@@ -20,8 +21,10 @@ static inline void
 mpx_resume (void)
 {
   const struct mpx_process *process = &GL (dl_mpx);
-  if (__glibc_unlikely (process->bndcfgu != 0))
-    mpx_write_bndcfgu (process->bndcfgu, process->bndcsr_offset);
+  if (__glibc_likely (process->bndcfgu == 0))
+    return;
+  __mpx_unblock ();
+  mpx_write_bndcfgu (process->bndcfgu, process->bndcsr_offset);
 }
 
 /* The calling thread is about to jump to where its stack pointer was TARGET.

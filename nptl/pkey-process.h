@@ -29,8 +29,11 @@ enum
 {
   signal_entry_none,		/* The kernel does it.  */
   signal_entry_static,		/* With rights that are known before.  */
-  signal_entry_full		/* With those of what they interrupt, or with
+  signal_entry_full,		/* With those of what they interrupt, or with
 				   a stamp in the frame.  */
+  signal_entry_rights = 3,	/* One of these, ...  */
+  signal_entry_masks = 4	/* ... and, with MPX, what the frame has for a
+				   mask is not the program's.  */
 };
 
 /* A set of keys is the mask of their fields in PKRU: bits 2 * KEY and

@@ -55,10 +55,10 @@ has_handler (const struct kernel_sigaction *action)
 	  && !(explain != 0 && handler - explain < explain_entries_size));
 }
 
-/* What the stubs look at says what the process has decided.  The lock is
-   held.  */
+/* What the stubs look at says what the process has decided, and that they do
+   PARTS.  The lock is held.  */
 static void
-update_words (void)
+update_words (int parts)
 {
   const struct pkey_process *process = &GL (dl_pkey);
   struct signal_entry *words = signal_entry ();
@@ -67,6 +67,7 @@ update_words (void)
   uint64_t inherited = process->handler_inherits;
   uint64_t rights = pkey_apply (process->handler, process->init);
   atomic_store_release (&words->rights, inherited << 32 | rights);
+  atomic_store_release (&words->parts, parts);
 }
 
 static int
@@ -80,9 +81,9 @@ static void
 set_stub (struct kernel_sigaction *action, int number)
 {
   action->k_sa_handler
-    = (__sighandler_t) (GL (dl_pkey).signal_entry == signal_entry_full
-			? signal_stub_full (number)
-			: signal_stub_static (number));
+    = (__sighandler_t) (GL (dl_pkey).signal_entry == signal_entry_static
+			? signal_stub_static (number)
+			: signal_stub_full (number));
   action->sa_restorer = (void (*) (void)) signal_restorer ();
 }
 
@@ -165,9 +166,9 @@ __signal_action (int sig, const struct sigaction *act, struct sigaction *oact)
     {
       internal_sigset_t set;
       lock (&set);
-      /* With the tunable, nobody has done so before.  */
-      if (signal_entry ()->offset == 0)
-	update_words ();
+      /* With the tunable, or MPX, nobody has done so before.  */
+      if (signal_entry ()->parts == 0)
+	update_words (GL (dl_pkey).signal_entry);
       /* The program may have a stub, from the system call itself.  */
       unwrap (&new);
       result = kernel_action (sig, NULL, &old);
@@ -224,21 +225,23 @@ __signal_entry_update (int entry)
   struct pkey_process *process = &GL (dl_pkey);
   internal_sigset_t set;
   lock (&set);
-  if (process->signal_entry < entry)
+  int rights = process->signal_entry & signal_entry_rights;
+  int masks = process->signal_entry & signal_entry_masks;
+  if (rights < entry)
     {
       signal_entry ()->offset = pkey_frame_offset ();
-      if (process->signal_entry == signal_entry_none)
-	update_words ();
+      if (rights == signal_entry_none)
+	update_words (entry | masks);
       process->old_frames = true;
       /* A sigaction that has not seen it looks again after its system
 	 call.  */
-      atomic_store_release (&process->signal_entry, entry);
+      atomic_store_release (&process->signal_entry, entry | masks);
       install_all_again ();
     }
   /* After it: static stubs have no use for keys that are inherited, and those
      that take their place can do with the old words.  */
   if (process->signal_entry != signal_entry_none)
-    update_words ();
+    update_words (process->signal_entry);
   unlock (&set);
 }
 
@@ -262,5 +265,5 @@ __signal_entry_fork (void)
   /* The thread that was in the middle of it is not there.  */
   if (locked)
     install_all_again ();
-  update_words ();
+  update_words (process->signal_entry);
 }

@@ -39,6 +39,7 @@ struct signal_entry
   uint64_t rights;		/* PKRU of handlers; in the upper half, the
 				   keys that they inherit.  */
   unsigned int offset;		/* Of PKRU in a frame.  */
+  unsigned int parts;		/* signal_entry_*.  */
   uintptr_t handlers[SIGNAL_STUBS]; /* Mangled.  */
   unsigned char next[64];	/* The slot of each signal that has been out of
 				   use for longest.  */

@@ -49,6 +49,6 @@ __tls_init_tp (void)
       /* Not for key 0, to which handlers have all rights.  */
       process->handler_tunable = ~pkey_mask (0);
       process->handler_inherits = process->handler_tunable;
-      process->signal_entry = signal_entry_full;
+      process->signal_entry |= signal_entry_full;
     }
 }

@@ -34,11 +34,13 @@ upstream_libc_sigaction (int, const struct sigaction *, struct sigaction *);
 
 void (*const __signal_plain_restorer) (void) = restore_rt;
 
-/* ld.so and static programs that have no use for stubs are without.  */
+/* ld.so is without.  glibc finds out what it takes from libc by this file as
+   libc has it.  */
+#ifdef SHARED
 weak_extern (__signal_action)
 weak_extern (__signal_action_again)
 weak_extern (__signal_action_show)
-
+#endif
 static inline bool
 are_stubs_used (void)
 {

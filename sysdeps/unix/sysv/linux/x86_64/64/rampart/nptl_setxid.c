@@ -8,6 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <arch-pkey.h>
+#include <elf/mpx-thread.h>
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <libc-internal.h>
@@ -224,7 +225,7 @@ __broadcast_pkru (struct pkey_change change)
   LIBC_PROBE (pkey_broadcast, 2, change.mask, change.rights);
   struct pkey_process *process = &GL (dl_pkey);
   /* The frames of handlers get a stamp from now on.  */
-  if (process->signal_entry != signal_entry_full)
+  if ((process->signal_entry & signal_entry_rights) != signal_entry_full)
     __signal_entry_update (signal_entry_full);
   /* A thread that is too new for the broadcast takes it from there.  */
   pkey_record_default (process, change);
@@ -283,4 +284,6 @@ __broadcast_fork (void)
   /* Of a thread that is not there.  What it had written into a slot, no
      handler knows of.  */
   GL (dl_mpx).lock = LLL_LOCK_INITIALIZER;
+  /* What is pending stays with the parent.  */
+  mpx_thread (self)->holds = false;
 }

@@ -52,7 +52,7 @@ alloc_locked (const struct pkey_plan *plan, unsigned int rights)
       pkey_record_free (process, key);
       /* A thread that has not been reached must not get it later.  */
       atomic_store_relaxed (&process->changed[key], last);
-      __signal_entry_update (process->signal_entry);
+      __signal_entry_update (signal_entry_none);
       atomic_fetch_and_relaxed (&process->allocated, ~pkey_mask (key));
       pkey_kernel_free (key);
       return -error;

@@ -61,7 +61,7 @@ __pkey_free_locked (int key, bool revoke)
   atomic_fetch_and_relaxed (&process->allocated, ~mask);
   bool handlers = has_handler_policy (&before, mask);
   if (handlers)
-    __signal_entry_update (process->signal_entry);
+    __signal_entry_update (signal_entry_none);
   if (kernel_free (key) == 0)
     return 0;
   process->noinherit = before.noinherit;
@@ -70,7 +70,7 @@ __pkey_free_locked (int key, bool revoke)
   process->handler = before.handler;
   process->handler_inherits = before.handler_inherits;
   if (handlers)
-    __signal_entry_update (process->signal_entry);
+    __signal_entry_update (signal_entry_none);
   atomic_fetch_or_relaxed (&process->allocated, before.allocated & mask);
   return -1;
 }

@@ -8,9 +8,10 @@
    the file COPYING.LIB.  */
 
 #include <ctype.h>
-#include <elf/mpx-resume.h>
+#include <elf/mpx-blocked.h>
 #include <futex-internal.h>
 #include <internal-signals.h>
+#include <mpx-registers.h>
 #include <nptl/broadcast.h>
 #include <nptl/pkey-thread.h>
 #include <nptl-stack.h>
@@ -52,9 +53,20 @@ stack_call (const char *function, struct pthread *pd, int result)
 /* Without other advice, glibc goes on.  */
 enum { advice_guard_remove = 103 };
 
-/* The creator may be a signal handler, where MPX is off.  */
+/* The creator may be a signal handler, where MPX is off, and SIGSEGV may be
+   blocked.  */
+static inline void
+mpx_start (struct pthread *pd)
+{
+  if (!mpx_masks ())
+    return;
+  __mpx_thread_start (&pd->sigmask);
+  const struct mpx_process *process = &GL (dl_mpx);
+  mpx_write_bndcfgu (process->bndcfgu, process->bndcsr_offset);
+}
+
 #define __ctype_init() \
-  (__ctype_init (), pkey_thread_start (pd), mpx_resume ())
+  (__ctype_init (), pkey_thread_start (pd), mpx_start (pd))
 #define __libc_sigaction(sig, act, old) __broadcast_install (act)
 #define __madvise(start, length, advice)				      \
   stack_call (__func__,							      \

@@ -80,6 +80,9 @@ LABEL (__signal_stubs_full)
 
 LABEL (__signal_stubs_common)
 	movq	%rdx, %r8
+	/* The CPU may be without protection keys.  */
+	testb	$PARTS_RIGHTS, ENTRY_WORD (ENTRY_PARTS)
+	je	L(run)
 	xorl	%eax, %eax
 	SET_PKRU
 	movq	ENTRY_WORD (ENTRY_RIGHTS), %rax
@@ -119,9 +122,18 @@ L(inherit):
 
 L(set):
 	SET_PKRU
+L(run):
 	movq	%r8, %rdx
 	movq	(%r10), %rax
 	PTR_DEMANGLE (%rax)
+	testb	$PARTS_MASKS, ENTRY_WORD (ENTRY_PARTS)
+	jne	L(masks)
+	jmp	*%rax
+L(masks):
+	leaq	__signal_restorer(%rip), %rcx
+	cmpq	%rcx, (%rsp)
+	movq	%rax, %rcx
+	je	__mpx_run_handler
 	jmp	*%rax
 	.size	__signal_stubs_common, . - __signal_stubs_common
 LABEL (__signal_stubs_end)

@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <elf/mpx-blocked.h>
 #include <nptl/pkey-thread.h>
 
 /* glibc includes this in pthread_create.c alone.  */
@@ -17,4 +18,6 @@
 /* What pthread_create calls it with has the attribute of the thread beside
    it.  */
 #define tls_setup_tcbhead(pd) \
-  (upstream_tls_setup_tcbhead (pd), pkey_thread_prepare (pd, iattr))
+  (upstream_tls_setup_tcbhead (pd), pkey_thread_prepare (pd, iattr), \
+   mpx_thread_prepare (pd, (iattr->extension != NULL			      \
+			    && iattr->extension->sigmask_set)))
