@@ -9,6 +9,7 @@
 
 #include <elf/mpx-copy.h>
 #include <elf/mpx-wrappers.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,23 +64,51 @@ known_size (uintptr_t p, struct mpx_bounds bounds)
   return upper - p + 1;
 }
 
+/* How large a block is that has a mapping of its own, at least: that is where
+   malloc begins with it (M_MMAP_THRESHOLD).  */
+enum { mapped_size = 128 << 10 };
+
+/* A mapping that grows may move to another place, and with the old one its
+   bounds are gone.  */
+static void *
+move_block (void *block, size_t known, size_t size)
+{
+  void *p = malloc (size);
+  if (p == NULL)
+    return NULL;
+  __mpx_move_bounds ((uintptr_t) p, (uintptr_t) block, block,
+		     MIN (known, size));
+  memcpy (p, block, malloc_usable_size (block));
+  free (block);
+  return p;
+}
+
+/* The same for a small one.  Another thread may have got the old block
+   meanwhile.  What it stores there has bounds that are not taken for those of
+   other pointers.  */
+static void *
+reallocate (void *block, size_t known, size_t size)
+{
+  uintptr_t from = (uintptr_t) block;
+  void *p = realloc (block, size);
+  if (p != NULL)
+    __mpx_move_bounds ((uintptr_t) p, from, p, MIN (known, size));
+  return p;
+}
+
 void *
 wrap_realloc (void *block, size_t size, struct passed *passed)
 {
-  uintptr_t from = (uintptr_t) block;
-  size_t known = 0;
-  if (block != NULL)
-    {
-      /* It may be a block of no bytes.  */
-      struct mpx_bounds upward = { passed->first.lower, 0 };
-      mpx_check (block, 1, upward);
-      known = known_size (from, passed->first);
-    }
-  void *p = realloc (block, size);
-  /* Another thread may have got the old block meanwhile.  What it stores there
-     has bounds that are not taken for those of other pointers.  */
-  if (p != NULL)
-    __mpx_move_bounds ((uintptr_t) p, from, p, MIN (known, size));
+  if (block == NULL)
+    return allocated (malloc (size), size, passed);
+  /* It may be a block of no bytes.  */
+  struct mpx_bounds upward = { passed->first.lower, 0 };
+  mpx_check (block, 1, upward);
+  size_t known = known_size ((uintptr_t) block, passed->first);
+  size_t usable = malloc_usable_size (block);
+  void *p = (usable >= mapped_size && size > usable
+	     ? move_block (block, known, size)
+	     : reallocate (block, known, size));
   return allocated (p, size, passed);
 }
 

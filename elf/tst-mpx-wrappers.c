@@ -162,6 +162,22 @@ reallocates (void)
   free (way);
 
   COMPARE (call (CALL (realloc, v, number (PTRDIFF_MAX), 0)), NULL, nothing);
+
+  /* The old place of a large one is unmapped.  */
+  v = call (CALL (realloc, v, number (1000000), 0));
+  moved = (void **) v.value;
+  TEST_VERIFY_EXIT (moved != NULL);
+  moved[100000] = moved;
+  mpx_store (&moved[100000], moved, mpx_make (moved, 5));
+  v = call (CALL (realloc, v, number (30000000), 0));
+  moved = (void **) v.value;
+  TEST_VERIFY_EXIT (moved != NULL);
+  if (MPX_LIVE)
+    expected = mpx_make (moved[100000], 5);
+  TEST_VERIFY (same_bounds (mpx_load (&moved[100000], moved[100000]),
+			    expected));
+
+  COMPARE (call (CALL (realloc, v, number (PTRDIFF_MAX), 0)), NULL, nothing);
   COMPARE (call (CALL (realloc, v, number (0), 0)), NULL, nothing);
 }
 
