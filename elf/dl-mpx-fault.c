@@ -9,7 +9,9 @@
 
 #include <elf/dl-line.h>
 #include <elf/dl-mpx.h>
+#include <elf/dl-report.h>
 #include <elf/mpx-decode.h>
+#include <elf/mpx-handler.h>
 #include <elf/mpx-mask.h>
 #include <elf/mpx-policy.h>
 #include <elf/mpx-table.h>
@@ -20,6 +22,7 @@
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <mpx-registers.h>
+#include <stap-probe.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sysdep.h>
@@ -64,8 +67,9 @@ bound_range_exceeded (const siginfo_t *info, const ucontext_t *context)
 }
 
 /* Let ENTRY of the directory have a table, if it has none.  Two threads may
-   come here for the same entry: one of them finds that it is too late.  */
-static bool
+   come here for the same entry: one of them finds that it is too late.  Return
+   0 or an error number.  */
+static int
 make_table (uint64_t *entry)
 {
   long int address
@@ -74,7 +78,7 @@ make_table (uint64_t *entry)
 			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 			     -1, 0);
   if (INTERNAL_SYSCALL_ERROR_P (address))
-    return false;
+    return INTERNAL_SYSCALL_ERRNO (address);
   /* The pointers of a MiB are rarely everywhere in it.  */
   INTERNAL_SYSCALL_CALL (madvise, address, (size_t) mpx_table_size,
 			 MADV_NOHUGEPAGE);
@@ -84,7 +88,20 @@ make_table (uint64_t *entry)
     atomic_fetch_add_relaxed (&GL (dl_mpx).tables_made, 1);
   else
     INTERNAL_SYSCALL_CALL (munmap, address, (size_t) mpx_table_size);
-  return true;
+  return 0;
+}
+
+/* Return the bounds registers of CONTEXT, or NULL if they are in their initial
+   state.  */
+static struct mpx_bndreg *
+find_bndregs (const ucontext_t *context)
+{
+  const struct xsave_start *start = (void *) context->uc_mcontext.fpregs;
+  if ((start->xstate_bv >> mpx_bndregs & 1) == 0)
+    return NULL;
+  return xsave_frame_component (context->uc_mcontext.fpregs, mpx_bndregs,
+				GL (dl_mpx).bndregs_offset,
+				mpx_bndreg_count * sizeof (struct mpx_bndreg));
 }
 
 /* Decode the instruction that CONTEXT is about to execute.  Of its bytes, it
@@ -98,18 +115,37 @@ decode (const ucontext_t *context, struct mpx_decoded *decoded)
   size_t rest = page - (uintptr_t) code % page;
 
   static const struct mpx_bndreg initial[mpx_bndreg_count];
-  const struct xsave_start *start = (void *) context->uc_mcontext.fpregs;
-  const struct mpx_bndreg *bndregs = NULL;
-  if ((start->xstate_bv >> mpx_bndregs & 1) != 0)
-    bndregs = xsave_frame_component (context->uc_mcontext.fpregs, mpx_bndregs,
-				     GL (dl_mpx).bndregs_offset,
-				     sizeof initial);
+  const struct mpx_bndreg *bndregs = find_bndregs (context);
   if (bndregs == NULL)
     bndregs = initial;
   _dl_mpx_decode (code, rest, registers, bndregs, decoded);
   /* Then it goes on on the next page.  */
   if (decoded->instruction == mpx_none && rest < mpx_code_max)
     _dl_mpx_decode (code, mpx_code_max, registers, bndregs, decoded);
+}
+
+/* There is no memory for a table.  Let the program go on, if it may, as if no
+   bounds had ever been stored there.  */
+static bool
+went_without_table (ucontext_t *context, int error)
+{
+  enum protection_reason reason = _dl_mpx_failure (error);
+  struct mpx_decoded decoded;
+  decode (context, &decoded);
+  if (_dl_mpx_fatal_p (reason)
+      || (decoded.instruction != mpx_bndldx
+	  && decoded.instruction != mpx_bndstx))
+    return false;
+  struct mpx_bndreg *bndregs = find_bndregs (context);
+  if (decoded.instruction == mpx_bndldx && bndregs != NULL)
+    bndregs[decoded.bnd] = (struct mpx_bndreg) { 0, 0 };
+  context->uc_mcontext.gregs[REG_RIP] += decoded.length;
+  if (atomic_exchange_relaxed (&GL (dl_mpx).reason, reason) != reason)
+    {
+      LIBC_PROBE (mpx_weakened, 1, reason);
+      _dl_report_mpx_weakened (reason);
+    }
+  return true;
 }
 
 /* Since Linux 5.6, the kernel says nothing of a violation.  */
@@ -219,7 +255,7 @@ pass_on (siginfo_t *info, const ucontext_t *context, unsigned int slot,
   memcpy (&before, &context->uc_sigmask, sizeof before);
   *mask = (before | action->mask
 	   | (action->flags & SA_NODEFER ? 0 : MPX_SIGSEGV));
-  return handler;
+  return mpx_demangle_handler (handler);
 }
 
 uintptr_t
@@ -233,8 +269,11 @@ _dl_mpx_fault (siginfo_t *info, ucontext_t *context, unsigned int slot,
 			    bndcsr->bndstatus, &entry))
       {
       case mpx_status_no_table:
-	if (make_table ((uint64_t *) entry))
-	  return 0;
+	{
+	  int error = make_table ((uint64_t *) entry);
+	  if (error == 0 || went_without_table (context, error))
+	    return 0;
+	}
 	break;
       case mpx_status_violation:
 	if (violation_handled (info, context))

@@ -10,13 +10,16 @@
 #include <elf/dl-mpx.h>
 #include <elf/dl-objects.h>
 #include <elf/dl-property.h>
+#include <elf/mpx-late.h>
 #include <elf/mpx-policy.h>
 #include <elf/mpx-table.h>
 #include <elf/mpx-thread.h>
 
 #include <array_length.h>
 #include <cpu-features.h>
+#include <dl-hash.h>
 #include <dl-machine.h>
+#include <dl-new-hash.h>
 #include <elf/dl-tunables.h>
 #include <ldsodefs.h>
 #include <mpx-registers.h>
@@ -106,15 +109,19 @@ foreign_runtime_p (struct link_map *l)
 }
 
 static void
+look_at (struct link_map *l, struct mpx_facts *facts)
+{
+  read_property_once (l);
+  facts->asked |= l->l_mpx_wanted;
+  facts->foreign |= foreign_runtime_p (l);
+}
+
+static void
 look_at_objects (struct link_map *main_map, struct mpx_facts *facts)
 {
   /* In a static program, it is in no list yet.  */
   for (struct link_map *l = main_map; l != NULL; l = l->l_next)
-    {
-      read_property_once (l);
-      facts->asked |= l->l_mpx_wanted;
-      facts->foreign |= foreign_runtime_p (l);
-    }
+    look_at (l, facts);
 }
 
 /* Store in *RESULT what the system call has returned.  */
@@ -136,9 +143,10 @@ map_directory (size_t size, uintptr_t *result)
   return 0;
 }
 
-/* Return protection_none if MPX is on, or why not.  */
+/* Return protection_none if MPX is on in this thread, or why not.  INSTALL
+   does the rest, and returns the same.  */
 static enum protection_reason
-start (void)
+start (enum protection_reason (*install) (void))
 {
   struct mpx_process *process = &GL (dl_mpx);
   process->mawa = mpx_mawa ();
@@ -174,8 +182,15 @@ start (void)
   /* Also if the kernel makes the tables: where it takes addresses below 4 GiB
      for them (Linux 4.15 to 5.3 with CONFIG_X86_X32), it has no more than
      some thousand.  */
-  _dl_mpx_install_handler ();
+  enum protection_reason reason = install ();
   LIBC_PROBE (mpx_enable, 2, bndcfgu, process->tables);
+  return reason;
+}
+
+static enum protection_reason
+install_first (void)
+{
+  _dl_mpx_install_handler ();
   return protection_none;
 }
 
@@ -190,8 +205,54 @@ _dl_mpx_startup (struct link_map *main_map)
     look_at_objects (main_map, &facts);
   enum protection_reason reason = _dl_mpx_wanted (&config, &facts);
   if (reason == protection_none)
-    reason = start ();
+    reason = start (install_first);
   GL (dl_mpx).reason = reason;
+}
+
+/* What libc has for it, or NULL.  */
+static late_start *
+find_late_start (void)
+{
+#ifdef SHARED
+  static const char name[] = "__mpx_start_late", version[] = "GLIBC_PRIVATE";
+  struct link_map *map = GL (dl_ns)[LM_ID_BASE].libc_map;
+  const ElfW(Sym) *symbol
+    = (map == NULL ? NULL
+       : _dl_lookup_direct (map, name, _dl_new_hash (name), version,
+			    _dl_elf_hash (version)));
+  return symbol == NULL ? NULL : DL_SYMBOL_ADDRESS (map, symbol);
+#else
+  weak_extern (__mpx_start_late)
+  return __mpx_start_late;
+#endif
+}
+
+static enum protection_reason
+install_late (void)
+{
+  int error = find_late_start () ((uintptr_t) _dl_mpx_entries);
+  return error == 0 ? protection_none : _dl_mpx_failure (error);
+}
+
+void
+_dl_mpx_dlopen (struct link_map *new)
+{
+  struct mpx_process *process = &GL (dl_mpx);
+  bool on = process->bndcfgu != 0;
+  enum protection_reason before = on ? protection_none : process->reason;
+  if (before != protection_none && before != protection_not_asked_for)
+    return;
+  struct mpx_facts facts = { .cpu = true, .os = true };
+  for (unsigned int i = 0; i < new->l_searchlist.r_nlist; ++i)
+    look_at (new->l_searchlist.r_list[i], &facts);
+  enum protection_reason reason
+    = _dl_mpx_wanted_late (&config, &facts, before);
+  if (_dl_mpx_fatal (&config, reason))
+    _dl_signal_error (0, object_name (new), NULL,
+		      _dl_protection_reason_sentence (reason));
+  if (reason == protection_none && !on)
+    reason = find_late_start () != NULL ? start (install_late) : before;
+  process->reason = reason;
 }
 
 void
@@ -221,6 +282,12 @@ _dl_mpx_startup_static (void)
   _dl_mpx_startup (main_map);
 }
 #endif
+
+bool
+_dl_mpx_fatal_p (enum protection_reason reason)
+{
+  return _dl_mpx_fatal (&config, reason);
+}
 
 bool
 _dl_mpx_off_p (void)

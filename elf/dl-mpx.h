@@ -10,6 +10,7 @@
 #ifndef _DL_MPX_H
 #define _DL_MPX_H
 
+#include <elf/protection-reason.h>
 #include <link.h>
 #include <stdbool.h>
 
@@ -23,8 +24,16 @@ void _dl_mpx_startup (struct link_map *main_map) attribute_hidden;
    constructor.  */
 void _dl_mpx_enforce (struct link_map *main_map) attribute_hidden;
 
+/* dlopen has mapped NEW and what it needs: MPX is switched on in all threads
+   if one of the objects asks for it.  May raise a loader error.  */
+void _dl_mpx_dlopen (struct link_map *new) attribute_hidden;
+
 /* _dl_mpx_startup for a static program, which is not relocated yet.  */
 void _dl_mpx_startup_static (void) attribute_hidden;
+
+/* Whether the process has to end if it is to run without all of MPX, for
+   REASON.  */
+bool _dl_mpx_fatal_p (enum protection_reason reason) attribute_hidden;
 
 /* Whether the tunables keep MPX off, whoever asks for it.  */
 bool _dl_mpx_off_p (void) attribute_hidden;

@@ -176,17 +176,33 @@ print_off (const char *off, enum protection_reason reason)
 		    _dl_protection_reason_sentence (reason));
 }
 
+/* What the last line about MPX has said.  */
+static struct
+{
+  bool on;
+  enum protection_reason reason;
+} reported;
+
 static void
 print_mpx (void)
 {
   const struct mpx_process *mpx = &GL (dl_mpx);
+  reported.on = mpx->bndcfgu != 0;
+  reported.reason = mpx->reason;
   if (mpx->bndcfgu != 0)
     _dl_error_printf ("rampart: MPX on; bounds tables by %s%s\n",
 		      mpx->tables == MPX_TABLES_KERNEL
 		      ? "the kernel" : "libc",
 		      _dl_mpx_preserves_p () ? "; preserving" : "");
-  else
-    print_off ("MPX off", mpx->reason);
+  if (mpx->reason != protection_none)
+    print_off (reported.on ? "MPX weakened" : "MPX off", mpx->reason);
+}
+
+void
+_dl_report_mpx_weakened (enum protection_reason reason)
+{
+  if (wanted ())
+    print_off ("MPX weakened", reason);
 }
 
 static void
@@ -215,6 +231,9 @@ _dl_report_dlopen (void)
   if (!wanted ())
     return;
   struct sums sums = add_objects (false);
+  if (reported.on != (GL (dl_mpx).bndcfgu != 0)
+      || reported.reason != GL (dl_mpx).reason)
+    print_mpx ();
   print_verdict (&sums);
 }
 

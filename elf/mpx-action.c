@@ -9,6 +9,7 @@
 
 #include <elf/mpx-action.h>
 #include <elf/mpx-entry.h>
+#include <elf/mpx-handler.h>
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <lowlevellock.h>
@@ -77,8 +78,8 @@ wrap (const struct sigaction *act, unsigned int present,
       struct sigaction *wrapped)
 {
   struct mpx_action action
-    = { .handler = (uintptr_t) act->sa_handler,
-	.flags = act->sa_flags | SA_RESTORER };
+    = { .handler = mpx_mangle_handler ((uintptr_t) act->sa_handler),
+	.flags = act->sa_flags };
   memcpy (&action.mask, &act->sa_mask, sizeof action.mask);
   wrapped->sa_handler
     = (__sighandler_t) (GL (dl_mpx).entries
@@ -98,7 +99,8 @@ unwrap (struct sigaction *oact)
   if (slot == MPX_SLOTS)
     return;
   const struct mpx_action *action = &GL (dl_mpx).actions[slot];
-  oact->sa_handler = (__sighandler_t) action->handler;
+  oact->sa_handler
+    = (__sighandler_t) mpx_demangle_handler (action->handler);
   oact->sa_flags = action->flags;
   if ((action->flags & SA_RESTORER) == 0)
     oact->sa_restorer = NULL;
@@ -114,7 +116,10 @@ __mpx_sigaction (const struct sigaction *act, struct sigaction *oact,
      lock.  */
   struct sigaction program, wrapped, old;
   if (act != NULL)
-    program = *act;
+    {
+      program = *act;
+      program.sa_flags |= SA_RESTORER;
+    }
   internal_sigset_t set;
   lock (&set);
   int result = install (SIGSEGV, NULL, &old);
@@ -129,4 +134,23 @@ __mpx_sigaction (const struct sigaction *act, struct sigaction *oact,
   if (result == 0 && oact != NULL)
     *oact = old;
   return result;
+}
+
+void
+__mpx_adopt (struct sigaction *oact,
+	     int (*install) (int, const struct sigaction *,
+			     struct sigaction *))
+{
+  struct sigaction present, wrapped;
+  internal_sigset_t set;
+  lock (&set);
+  if (install (SIGSEGV, NULL, &present) == 0
+      && slot_of (present.sa_handler) == MPX_SLOTS)
+    {
+      wrap (&present, MPX_SLOTS, &wrapped);
+      install (SIGSEGV, &wrapped, NULL);
+    }
+  if (oact != NULL)
+    unwrap (oact);
+  unlock (&set);
 }

@@ -105,16 +105,6 @@ __mpx_exec_begin (void)
 }
 
 void
-__mpx_thread_start (void *set)
-{
-  mpx_mask_t mask = load_mask (set);
-  if ((mask & MPX_SIGSEGV) == 0)
-    return;
-  mpx_thread (THREAD_SELF)->blocks = true;
-  store_mask (set, mask & ~MPX_SIGSEGV);
-}
-
-void
 __mpx_run_handler (int sig, siginfo_t *info, ucontext_t *context,
 		   void (*handler) (int, siginfo_t *, void *))
 {

@@ -13,6 +13,7 @@
 #include <elf/mpx-mask.h>
 #include <elf/mpx-thread.h>
 #include <ldsodefs.h>
+#include <string.h>
 
 /* Whether masks are not those of the kernel.  */
 static inline bool
@@ -48,6 +49,18 @@ void __mpx_run_handler (int sig, siginfo_t *info, ucontext_t *context,
 			void (*handler) (int, siginfo_t *, void *))
   attribute_hidden;
 
+/* Take SIGSEGV out of the kernel's mask at PLACE, and return whether it was in
+   it.  */
+static inline bool
+mpx_mask_take (void *place)
+{
+  mpx_mask_t mask;
+  memcpy (&mask, place, sizeof mask);
+  mpx_mask_t others = mask & ~MPX_SIGSEGV;
+  memcpy (place, &others, sizeof others);
+  return mask != others;
+}
+
 /* By the creator of the thread PD, which may have a mask by attribute
    (HAS_MASK).  */
 static inline void
@@ -57,10 +70,6 @@ mpx_thread_prepare (struct pthread *pd, bool has_mask)
   thread->holds = false;
   thread->blocks = !has_mask && mpx_thread (THREAD_SELF)->blocks;
 }
-
-/* By the thread that starts with MASK, all signals blocked: SIGSEGV is removed
-   from it.  */
-void __mpx_thread_start (void *mask) attribute_hidden;
 
 /* Before a system call after which the kernel's mask is that of a new
    program.  */

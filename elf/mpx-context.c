@@ -21,10 +21,17 @@ long int __mpx_context_sigprocmask (int how, const sigset_t *set,
 long int
 __mpx_context_sigprocmask (int how, const sigset_t *set, sigset_t *old)
 {
+  long int result;
   if (!mpx_masks ())
-    return INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
-				  __NSIG_BYTES);
-  long int result = __mpx_sigprocmask (how, set, old);
+    {
+      result = INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
+				      __NSIG_BYTES);
+      /* It may have been switched on meanwhile.  */
+      if (mpx_masks ())
+	__mpx_unblock ();
+      return result;
+    }
+  result = __mpx_sigprocmask (how, set, old);
   if (result == 0 && set != NULL)
     {
       const ucontext_t *next

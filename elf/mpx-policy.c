@@ -32,6 +32,23 @@ _dl_mpx_wanted (const struct mpx_config *config,
   return protection_none;
 }
 
+enum protection_reason
+_dl_mpx_wanted_late (const struct mpx_config *config,
+		     const struct mpx_facts *facts,
+		     enum protection_reason present)
+{
+  switch (present)
+    {
+    case protection_none:
+      /* Its constructor switches ours off.  */
+      return facts->foreign ? protection_foreign_runtime : protection_none;
+    case protection_not_asked_for:
+      return _dl_mpx_wanted (config, facts);
+    default:
+      return present;
+    }
+}
+
 bool
 _dl_mpx_fatal (const struct mpx_config *config, enum protection_reason reason)
 {

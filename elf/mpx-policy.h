@@ -62,6 +62,14 @@ enum protection_reason _dl_mpx_wanted (const struct mpx_config *config,
 				       const struct mpx_facts *facts)
   attribute_hidden;
 
+/* dlopen has mapped objects that FACTS are about.  PRESENT is why the process
+   runs without MPX so far, or protection_none if it runs with it.  Return
+   protection_none if it is to do so from now on.  */
+enum protection_reason _dl_mpx_wanted_late (const struct mpx_config *config,
+					    const struct mpx_facts *facts,
+					    enum protection_reason present)
+  attribute_hidden;
+
 /* Whether a process that is to run with MPX and cannot, for REASON, has to
    end.  */
 bool _dl_mpx_fatal (const struct mpx_config *config,

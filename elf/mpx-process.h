@@ -17,20 +17,22 @@
 /* What the program has set for SIGSEGV.  */
 struct mpx_action
 {
-  uintptr_t handler;		/* Or SIG_DFL, SIG_IGN.  */
+  uintptr_t handler;		/* SIG_DFL, SIG_IGN, or mangled.  */
   unsigned int flags;		/* As the kernel has them.  */
   uint64_t mask;
 };
 
-/* There is one in a process, for all copies of libc that dlmopen makes.  All
-   but the last three are written before the program starts.  */
+/* There is one in a process, for all copies of libc that dlmopen makes.  What
+   comes before LOCK is written before the program starts, or by the dlopen
+   that switches MPX on; ENTRIES is the last of it.  */
 struct mpx_process
 {
   uint64_t bndcfgu;		/* 0 while MPX is off.  */
   uintptr_t entries;		/* Of the handler, 0 while it is not
 				   installed.  */
   unsigned int mawa;
-  unsigned int reason;		/* enum protection_reason: why it is off.  */
+  unsigned int reason;		/* enum protection_reason: why it is off, or
+				   not all of it on.  */
   unsigned int tables;		/* MPX_TABLES_* of <sys/mpx.h>.  */
   unsigned int violation;	/* enum mpx_violation: what is done about
 				   one.  */

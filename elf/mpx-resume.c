@@ -25,7 +25,7 @@ leaves_handler (uintptr_t here, uintptr_t target)
   if (end == 0 || target < here || target > end)
     return true;
   const struct signal_restorers restorers = signal_restorers ();
-  return signal_scan (here, target, &restorers).interrupted != 0;
+  return signal_scan (here, target, &restorers, NULL).interrupted != 0;
 }
 
 void

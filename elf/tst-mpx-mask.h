@@ -15,7 +15,9 @@
 
 #include "tst-mpx.h"
 
+#ifndef MPX_ASKED_LATER
 MPX_WANTED;
+#endif
 
 /* Whether a table can be made, in a window where there is none, and a
    violation is seen.  The process runs with rampart.mpx.violation=count.  */

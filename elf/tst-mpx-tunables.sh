@@ -75,8 +75,9 @@ for subject in mpx-subject mpx-subject-static; do
     cat "$out"
     status=1
   }
-  expect 0 rampart.mpx.violation=count $subject '^violations 2$'
-  grep -q 'MPX violation' "$out" && {
+  expect 0 rampart.mpx.violation=count $subject '^violations 2$' \
+	 '^rampart: MPX violations: 2$'
+  grep -q 'MPX violation:' "$out" && {
     echo "FAIL: $subject: what is to be counted is reported"
     status=1
   }
@@ -85,6 +86,19 @@ for subject in mpx-subject mpx-subject-static; do
   expect_limited 1048576 0 '' $subject "^tables 0, reason $reason_no_memory\$"
   expect_limited 1048576 127 rampart.mpx.mode=strict $subject \
 		 'mode=strict, and MPX is off: no-memory \('
+
+  # Nor is memory, if all that could be used counts.
+  overcommit=/proc/sys/vm/overcommit_memory
+  before=$(cat $overcommit)
+  if echo 2 > $overcommit; then
+    expect 0 '' $subject "^tables 0, reason $reason_no_memory\$"
+    expect 127 rampart.mpx.mode=strict $subject \
+	   'mode=strict, and MPX is off: no-memory \('
+    echo "$before" > $overcommit
+  else
+    echo 'FAIL: cannot change overcommit_memory'
+    status=1
+  fi
 
   # What is wrong gets a line, and the default holds.
   for tunable in mode=maybe tables=nobody violation=shout preserve=2; do

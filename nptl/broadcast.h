@@ -1,4 +1,4 @@
-/* Commands to all threads: of the setxid functions, and to change PKRU.
+/* Commands to all threads: of the setxid functions, and to change registers.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -13,12 +13,21 @@
 #include <nptl/pkey-rights.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <ucontext.h>
 
 /* In the cancelhandling of a thread: it runs no code of the program any
    more, and broadcasts let it be.  glibc takes EXITING_BITMASK for that,
    which is set when pthread_exit or a cancellation begins: clean-up
    handlers, destructors, and the threads that they create come after it.  */
 enum { thread_left = 1 << 7 };
+
+/* Let CHANGE change the frame of a signal in all other threads: what a thread
+   goes on with.  When it returns, they have had it.  OWN is called in this
+   thread, when all rights to protection keys are there, as they are for
+   CHANGE.  The lock of pkey-lock.h is held.  Return 0, or an error number if
+   there is a thread that could not be reached.  */
+int __broadcast_frames (void (*change) (ucontext_t *context),
+			void (*own) (void)) attribute_hidden;
 
 /* Make CHANGE the process default, and make it in all other threads; when
    it returns, it is in force there.  The lock of pkey-lock.h is held.

@@ -17,6 +17,7 @@
 #include <nptl/signal-context.h>
 #include <nptl/signal-slot.h>
 #include <pointer_guard.h>
+#include <sys/param.h>
 #include <sysdep.h>
 
 #define SA_RESTORER 0x04000000
@@ -225,23 +226,24 @@ __signal_entry_update (int entry)
   struct pkey_process *process = &GL (dl_pkey);
   internal_sigset_t set;
   lock (&set);
-  int rights = process->signal_entry & signal_entry_rights;
-  int masks = process->signal_entry & signal_entry_masks;
-  if (rights < entry)
+  int before = process->signal_entry;
+  int rights = MAX (before & signal_entry_rights, entry & signal_entry_rights);
+  int after = rights | ((before | entry) & signal_entry_masks);
+  if (after != before)
     {
-      signal_entry ()->offset = pkey_frame_offset ();
-      if (rights == signal_entry_none)
-	update_words (entry | masks);
-      process->old_frames = true;
+      /* Static stubs have no use for keys that are inherited, and those that
+	 take their place can do with the old words.  */
+      if (before == signal_entry_none || rights <= before)
+	update_words (after);
+      if (rights > (before & signal_entry_rights))
+	process->old_frames = true;
       /* A sigaction that has not seen it looks again after its system
 	 call.  */
-      atomic_store_release (&process->signal_entry, entry | masks);
+      atomic_store_release (&process->signal_entry, after);
       install_all_again ();
     }
-  /* After it: static stubs have no use for keys that are inherited, and those
-     that take their place can do with the old words.  */
-  if (process->signal_entry != signal_entry_none)
-    update_words (process->signal_entry);
+  if (after != signal_entry_none)
+    update_words (after);
   unlock (&set);
 }
 

@@ -27,8 +27,8 @@ void __signal_action_show (struct sigaction *oact) attribute_hidden;
 void __signal_action_again (int sig) attribute_hidden;
 
 /* What GL (dl_pkey) says about handlers is for those that start from now on.
-   ENTRY, up to signal_entry_full, is how they have to be entered at least.
-   AS-safe as above.  */
+   ENTRY, signal_entry_*, is how they have to be entered at least.  AS-safe as
+   above.  */
 void __signal_entry_update (int entry) attribute_hidden;
 
 /* After fork, in the child.  */

@@ -43,7 +43,7 @@ is_context (uintptr_t start, uintptr_t high)
 
 struct signal_frames
 signal_scan (uintptr_t low, uintptr_t high,
-	     const struct signal_restorers *restorers)
+	     const struct signal_restorers *restorers, signal_visit *visit)
 {
   struct signal_frames found = { 0, 0 };
   high &= -sizeof (uintptr_t);
@@ -62,6 +62,8 @@ signal_scan (uintptr_t low, uintptr_t high,
 	{
 	  found.plain += plain;
 	  found.interrupted = word_at (context + stack_pointer);
+	  if (visit != NULL)
+	    visit ((ucontext_t *) context);
 	}
     }
   return found;

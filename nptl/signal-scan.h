@@ -11,6 +11,7 @@
 #define _SIGNAL_SCAN_H
 
 #include <stdint.h>
+#include <ucontext.h>
 
 /* What handlers return to: a frame begins with one of these.  */
 struct signal_restorers
@@ -27,10 +28,13 @@ struct signal_frames
 				   all, is to bring back, or 0.  */
 };
 
-/* Look for frames between LOW and HIGH, which is all readable.  What
-   remains of a frame that nobody will return to looks the same.  */
+typedef void signal_visit (ucontext_t *context);
+
+/* Look for frames between LOW and HIGH, which is all readable, and call VISIT,
+   if not null, for each.  What remains of a frame that nobody will return to
+   looks the same.  */
 struct signal_frames signal_scan (uintptr_t low, uintptr_t high,
-				  const struct signal_restorers *restorers)
-  attribute_hidden;
+				  const struct signal_restorers *restorers,
+				  signal_visit *visit) attribute_hidden;
 
 #endif /* _SIGNAL_SCAN_H */

@@ -72,7 +72,7 @@ static struct signal_frames
 scan (size_t low, size_t high)
 {
   return signal_scan ((uintptr_t) stack + low, (uintptr_t) stack + high,
-		      &restorers);
+		      &restorers, NULL);
 }
 
 static void

@@ -42,6 +42,7 @@ void
 _dl_cet_open_check (struct link_map *l)
 {
   upstream_cet_open_check (l);
+  _dl_mpx_dlopen (l);
   _dl_ibt_dlopen (l);
 }
 

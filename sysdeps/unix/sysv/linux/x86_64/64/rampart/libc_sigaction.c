@@ -41,6 +41,7 @@ weak_extern (__signal_action)
 weak_extern (__signal_action_again)
 weak_extern (__signal_action_show)
 #endif
+
 static inline bool
 are_stubs_used (void)
 {
@@ -57,20 +58,6 @@ stub_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
   if (are_stubs_used () && !is_internal_signal (sig))
     return __signal_action (sig, act, oact);
   return upstream_libc_sigaction (sig, act, oact);
-}
-
-static __attribute_noinline__ __COLD int
-meet_stubs (int sig, const struct sigaction *act, struct sigaction *oact,
-	    int result)
-{
-  if (result == 0 && !is_internal_signal (sig))
-    {
-      if (oact != NULL)
-	__signal_action_show (oact);
-      if (act != NULL)
-	__signal_action_again (sig);
-    }
-  return result;
 }
 
 /* SIG_DFL may hide a handler of the loader.  */
@@ -91,28 +78,41 @@ explained_sigaction (uintptr_t entries, int sig, const struct sigaction *act,
   return result;
 }
 
-/* The loader may have a handler of its own for SIGSEGV.  */
-static inline bool
-has_loader_handler (void)
+#if IS_IN (libc)
+static int
+present_sigaction (int sig, const struct sigaction *act,
+		   struct sigaction *oact)
 {
-  return GL (dl_ibt_explain) != 0 || GL (dl_mpx).entries != 0;
+  uintptr_t explain = GL (dl_ibt_explain);
+  return (explain != 0 ? explained_sigaction (explain, sig, act, oact)
+	  : stub_sigaction (sig, act, oact));
 }
+
+void
+__mpx_adopt_action (struct sigaction *oact)
+{
+  __mpx_adopt (oact, present_sigaction);
+}
+#endif
 
 static __attribute_noinline__ __COLD int
-loader_sigaction (const struct sigaction *act, struct sigaction *oact)
+meet_stubs (int sig, const struct sigaction *act, struct sigaction *oact,
+	    int result)
 {
-#if IS_IN (libc)
-  if (GL (dl_mpx).entries != 0)
-    return __mpx_sigaction (act, oact, stub_sigaction);
-#endif
-  return explained_sigaction (GL (dl_ibt_explain), SIGSEGV, act, oact);
+  if (result == 0 && !is_internal_signal (sig))
+    {
+      if (oact != NULL)
+	__signal_action_show (oact);
+      if (act != NULL)
+	__signal_action_again (sig);
+    }
+  return result;
 }
 
-int
-__libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
+static inline __attribute__ ((always_inline)) int
+program_sigaction (int sig, const struct sigaction *act,
+		   struct sigaction *oact)
 {
-  if (__glibc_unlikely (sig == SIGSEGV) && has_loader_handler ())
-    return loader_sigaction (act, oact);
   if (__glibc_unlikely (are_stubs_used ()))
     return stub_sigaction (sig, act, oact);
   int result = upstream_libc_sigaction (sig, act, oact);
@@ -121,5 +121,33 @@ __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
   if (__glibc_unlikely (are_stubs_used ()))
     return meet_stubs (sig, act, oact, result);
   return result;
+}
+
+/* The loader may have a handler of its own for SIGSEGV.  */
+static __attribute_noinline__ int
+segv_sigaction (const struct sigaction *act, struct sigaction *oact)
+{
+  uintptr_t explain = GL (dl_ibt_explain);
+#if IS_IN (libc)
+  if (__glibc_unlikely (GL (dl_mpx).entries != 0))
+    return __mpx_sigaction (act, oact, stub_sigaction);
+#endif
+  int result = (__glibc_unlikely (explain != 0)
+		? explained_sigaction (explain, SIGSEGV, act, oact)
+		: program_sigaction (SIGSEGV, act, oact));
+#if IS_IN (libc)
+  /* If MPX has just been switched on, it is the same.  */
+  if (__glibc_unlikely (GL (dl_mpx).entries != 0))
+    __mpx_adopt_action (oact);
+#endif
+  return result;
+}
+
+int
+__libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)
+{
+  if (__glibc_unlikely (sig == SIGSEGV))
+    return segv_sigaction (act, oact);
+  return program_sigaction (sig, act, oact);
 }
 libc_hidden_def (__libc_sigaction)

@@ -1,4 +1,4 @@
-/* The broadcast of the setxid functions, which can also change PKRU.
+/* The broadcast of the setxid functions, which can also change registers.
    This file is part of Rampart, an add-on for the GNU C Library.
 
    Rampart is free software; you can redistribute it and/or modify it
@@ -8,7 +8,7 @@
    the file COPYING.LIB.  */
 
 #include <arch-pkey.h>
-#include <elf/mpx-thread.h>
+#include <elf/mpx-resume.h>
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <libc-internal.h>
@@ -26,15 +26,17 @@
 #include <sys/single_threaded.h>
 #include <sysdep.h>
 
-/* Instead of a system call: no thread makes one, the handler changes PKRU.  */
-enum { broadcast_pkru = -1 };
-enum { id_error };
+/* Instead of a system call: no thread makes one, the handler changes its
+   frame, and so what the thread goes on with.  */
+enum { broadcast_frames = -1 };
+enum { id_error, id_change };
+typedef void change_frame (ucontext_t *context);
 
 static int
 setxid_call (int number, unsigned long int a, unsigned long int b,
 	     unsigned long int c)
 {
-  return (number == broadcast_pkru
+  return (number == broadcast_frames
 	  ? 0 : INTERNAL_SYSCALL_NCS (number, 3, a, b, c));
 }
 
@@ -134,7 +136,7 @@ setxid_signal (pid_t pid, pid_t tid)
   int result = INTERNAL_SYSCALL_CALL (tgkill, pid, tid, SIGSETXID);
   if (__glibc_unlikely (result < 0 && result != -ESRCH
 			&& !(result == -EINVAL && tid <= 0))
-      && GL (dl_broadcast)->syscall_no == broadcast_pkru)
+      && GL (dl_broadcast)->syscall_no == broadcast_frames)
     GL (dl_broadcast)->id[id_error] = -result;
   return result;
 }
@@ -200,8 +202,8 @@ __nptl_setxid_sighandler (int sig, siginfo_t *info, void *context)
   struct xid_command *command = atomic_load_relaxed (&GL (dl_broadcast));
   if (command == NULL)
     return;
-  if (command->syscall_no == broadcast_pkru)
-    change_context (context);
+  if (command->syscall_no == broadcast_frames)
+    ((change_frame *) command->id[id_change]) (context);
   /* glibc's handler takes the command from a variable of its own copy of libc,
      and then counts the thread as done: nothing of it may be used after.  */
   if (atomic_load_relaxed (&xidcmd) != command)
@@ -220,6 +222,38 @@ block_program_signals (internal_sigset_t *before)
 }
 
 int
+__broadcast_frames (change_frame *change, void (*own) (void))
+{
+  /* The thread descriptors may lie on stacks whose key this thread has no
+     rights to.  The lock keeps other broadcasts from changing what it had.  */
+  bool keys = pkey_present ();
+  unsigned int rights = keys ? pkey_read () : 0;
+  /* No handler may inherit that.  */
+  internal_sigset_t set;
+  bool inherited = GL (dl_pkey).handler_inherits != 0;
+  if (inherited)
+    block_program_signals (&set);
+  if (keys)
+    pkey_write (0);
+  own ();
+  struct xid_command command
+    = { broadcast_frames, { [id_change] = (long int) change } };
+  __nptl_setxid (&command);
+  if (keys)
+    pkey_write (rights);
+  if (inherited)
+    internal_signal_restore_set (&set);
+  return command.id[id_error];
+}
+
+static void
+count_own_missed (void)
+{
+  if (__glibc_unlikely (GL (dl_pkey).old_frames))
+    __signal_count_own_missed ();
+}
+
+int
 __broadcast_pkru (struct pkey_change change)
 {
   LIBC_PROBE (pkey_broadcast, 2, change.mask, change.rights);
@@ -235,27 +269,11 @@ __broadcast_pkru (struct pkey_change change)
      when all others have theirs.  */
   pkey_thread (THREAD_SELF)->epoch = process->epoch;
 
-  /* The thread descriptors may lie on stacks whose key this thread has no
-     rights to.  The lock keeps other broadcasts from changing what it had.  */
-  unsigned int own = pkey_read ();
-  /* No handler may inherit that.  */
-  internal_sigset_t set;
-  bool inherited = process->handler_inherits != 0;
-  if (inherited)
-    block_program_signals (&set);
-  pkey_write (0);
   unsigned int missed = process->missed_frames;
-  if (__glibc_unlikely (process->old_frames))
-    __signal_count_own_missed ();
-  struct xid_command command = { broadcast_pkru };
-  __nptl_setxid (&command);
-  if (missed == atomic_load_relaxed (&process->missed_frames)
-      && command.id[id_error] == 0)
+  int error = __broadcast_frames (change_context, count_own_missed);
+  if (missed == atomic_load_relaxed (&process->missed_frames) && error == 0)
     process->old_frames = false;
-  pkey_write (own);
-  if (inherited)
-    internal_signal_restore_set (&set);
-  return command.id[id_error];
+  return error;
 }
 
 void
@@ -278,12 +296,15 @@ __broadcast_fork (void)
 	 it exits.  */
       self->cancelhandling &= ~SETXID_BITMASK;
       self->setxid_futex = 0;
+      mpx_resume ();
     }
   GL (dl_broadcast) = NULL;
   __signal_entry_fork ();
   /* Of a thread that is not there.  What it had written into a slot, no
      handler knows of.  */
   GL (dl_mpx).lock = LLL_LOCK_INITIALIZER;
+  /* Each process has its sum.  */
+  GL (dl_mpx).violations = 0;
   /* What is pending stays with the parent.  */
   mpx_thread (self)->holds = false;
 }

@@ -60,7 +60,8 @@ mpx_start (struct pthread *pd)
 {
   if (!mpx_masks ())
     return;
-  __mpx_thread_start (&pd->sigmask);
+  if (mpx_mask_take (&pd->sigmask))
+    mpx_thread (pd)->blocks = true;
   const struct mpx_process *process = &GL (dl_mpx);
   mpx_write_bndcfgu (process->bndcfgu, process->bndcsr_offset);
 }

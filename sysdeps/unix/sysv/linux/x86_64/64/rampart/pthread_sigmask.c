@@ -15,8 +15,12 @@ change_mask (int how, const void *set, void *old)
 {
   if (mpx_masks ())
     return __mpx_sigprocmask (how, set, old);
-  return INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
-				__NSIG_BYTES);
+  int result = INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
+				      __NSIG_BYTES);
+  /* It may have been switched on meanwhile.  */
+  if (mpx_masks ())
+    __mpx_unblock ();
+  return result;
 }
 
 #undef INTERNAL_SYSCALL_CALL

@@ -207,8 +207,9 @@ struct mpx_info
 				   off.  */
   size_t directory_size;	/* In bytes.  */
   int tables;			/* MPX_TABLES_*.  */
-  unsigned int reason;		/* The number of the reason why MPX is off, 0
-				   if it is on.  */
+  unsigned int reason;		/* The number of the reason why MPX is off, or
+				   does not check all that it should; 0 if it
+				   does.  */
   unsigned long int tables_made; /* By libc.  */
   unsigned long int violations;	/* Those that libc has seen.  */
   unsigned int __reserved[8];
