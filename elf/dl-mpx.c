@@ -124,16 +124,29 @@ look_at_objects (struct link_map *main_map, struct mpx_facts *facts)
     look_at (l, facts);
 }
 
-/* Store in *RESULT what the system call has returned.  */
+/* Store in *RESULT what the system call has returned.  If the process may have
+   locked memory (LATE), it is not brought into memory for that.  */
 static int
-map_directory (size_t size, uintptr_t *result)
+map_directory (size_t size, bool late, uintptr_t *result)
 {
+  const int protection = PROT_READ | PROT_WRITE;
   long int address
-    = INTERNAL_SYSCALL_CALL (mmap, NULL, size, PROT_READ | PROT_WRITE,
+    = INTERNAL_SYSCALL_CALL (mmap, NULL, size, late ? PROT_NONE : protection,
 			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 			     -1, 0);
   if (INTERNAL_SYSCALL_ERROR_P (address))
     return INTERNAL_SYSCALL_ERRNO (address);
+  if (late)
+    {
+      INTERNAL_SYSCALL_CALL (munlock, address, size);
+      int error
+	= -INTERNAL_SYSCALL_CALL (mprotect, address, size, protection);
+      if (error != 0)
+	{
+	  INTERNAL_SYSCALL_CALL (munmap, address, size);
+	  return error;
+	}
+    }
   /* Of 512 entries that lie side by side, most programs use one: a huge page
      would take the memory of the others.  A kernel without huge pages fails
      here.  Nobody wants 2 GiB in a core file.  */
@@ -141,72 +154,6 @@ map_directory (size_t size, uintptr_t *result)
   INTERNAL_SYSCALL_CALL (madvise, address, size, MADV_DONTDUMP);
   *result = address;
   return 0;
-}
-
-/* Return protection_none if MPX is on in this thread, or why not.  INSTALL
-   does the rest, and returns the same.  */
-static enum protection_reason
-start (enum protection_reason (*install) (void))
-{
-  struct mpx_process *process = &GL (dl_mpx);
-  process->mawa = mpx_mawa ();
-  process->bndregs_offset = mpx_xsave_offset (mpx_bndregs);
-  process->bndcsr_offset = mpx_xsave_offset (mpx_bndcsr);
-  process->violation = config.violation;
-
-  size_t size = _dl_mpx_directory_size (process->mawa);
-  uintptr_t directory;
-  int error = map_directory (size, &directory);
-  if (error != 0)
-    return _dl_mpx_failure (error);
-  uint64_t bndcfgu = _dl_mpx_bndcfgu (&config, directory);
-
-  /* The kernel takes the address of the directory from there.  Libc has no
-     code that would miss a table before the handler is installed.  */
-  mpx_write_bndcfgu (bndcfgu, process->bndcsr_offset);
-  process->tables = MPX_TABLES_LIBC;
-  if (config.tables != mpx_tables_user)
-    {
-      error = mpx_enable_management ();
-      if (error == 0)
-	process->tables = MPX_TABLES_KERNEL;
-      else if (config.tables == mpx_tables_kernel)
-	{
-	  mpx_write_bndcfgu (0, process->bndcsr_offset);
-	  INTERNAL_SYSCALL_CALL (munmap, directory, size);
-	  process->tables = MPX_TABLES_NONE;
-	  return protection_tables_absent;
-	}
-    }
-  process->bndcfgu = bndcfgu;
-  /* Also if the kernel makes the tables: where it takes addresses below 4 GiB
-     for them (Linux 4.15 to 5.3 with CONFIG_X86_X32), it has no more than
-     some thousand.  */
-  enum protection_reason reason = install ();
-  LIBC_PROBE (mpx_enable, 2, bndcfgu, process->tables);
-  return reason;
-}
-
-static enum protection_reason
-install_first (void)
-{
-  _dl_mpx_install_handler ();
-  return protection_none;
-}
-
-void
-_dl_mpx_startup (struct link_map *main_map)
-{
-  read_tunables ();
-  struct mpx_facts facts
-    = { .cpu = CPU_FEATURE_PRESENT_P (__get_cpu_features (), MPX) };
-  facts.os = facts.cpu && machine_saves_mpx_state ();
-  if (facts.os && config.mode != mpx_off)
-    look_at_objects (main_map, &facts);
-  enum protection_reason reason = _dl_mpx_wanted (&config, &facts);
-  if (reason == protection_none)
-    reason = start (install_first);
-  GL (dl_mpx).reason = reason;
 }
 
 /* What libc has for it, or NULL.  */
@@ -227,11 +174,67 @@ find_late_start (void)
 #endif
 }
 
+/* Return protection_none if MPX is on, or why not, or not in all threads.
+   LATE is in a process that runs.  */
 static enum protection_reason
-install_late (void)
+start (bool late)
 {
-  int error = find_late_start () ((uintptr_t) _dl_mpx_entries);
+  struct mpx_process *process = &GL (dl_mpx);
+  process->mawa = mpx_mawa ();
+  process->bndregs_offset = mpx_xsave_offset (mpx_bndregs);
+  process->bndcsr_offset = mpx_xsave_offset (mpx_bndcsr);
+  process->violation = config.violation;
+
+  size_t size = _dl_mpx_directory_size (process->mawa);
+  uintptr_t directory;
+  int error = map_directory (size, late, &directory);
+  if (error != 0)
+    return _dl_mpx_failure (error);
+  uint64_t bndcfgu = _dl_mpx_bndcfgu (&config, directory);
+
+  /* The kernel takes the address of the directory from there.  Libc has no
+     code that would miss a table before the handler is installed.  */
+  mpx_write_bndcfgu (bndcfgu, process->bndcsr_offset);
+  unsigned int tables = MPX_TABLES_LIBC;
+  if (config.tables != mpx_tables_user)
+    {
+      if (mpx_enable_management () == 0)
+	tables = MPX_TABLES_KERNEL;
+      else if (config.tables == mpx_tables_kernel)
+	{
+	  mpx_write_bndcfgu (0, process->bndcsr_offset);
+	  INTERNAL_SYSCALL_CALL (munmap, directory, size);
+	  return protection_tables_absent;
+	}
+    }
+  /* The handler is installed also if the kernel makes the tables: where it
+     takes addresses below 4 GiB for them (Linux 4.15 to 5.3 with
+     CONFIG_X86_X32), it has no more than some thousand.  */
+  if (late)
+    error = find_late_start () ((uintptr_t) _dl_mpx_entries, bndcfgu, tables);
+  else
+    {
+      process->bndcfgu = bndcfgu;
+      process->tables = tables;
+      _dl_mpx_install_handler ();
+    }
+  LIBC_PROBE (mpx_enable, 2, bndcfgu, tables);
   return error == 0 ? protection_none : _dl_mpx_failure (error);
+}
+
+void
+_dl_mpx_startup (struct link_map *main_map)
+{
+  read_tunables ();
+  struct mpx_facts facts
+    = { .cpu = CPU_FEATURE_PRESENT_P (__get_cpu_features (), MPX) };
+  facts.os = facts.cpu && machine_saves_mpx_state ();
+  if (facts.os && config.mode != mpx_off)
+    look_at_objects (main_map, &facts);
+  enum protection_reason reason = _dl_mpx_wanted (&config, &facts);
+  if (reason == protection_none)
+    reason = start (false);
+  GL (dl_mpx).reason = reason;
 }
 
 void
@@ -251,7 +254,7 @@ _dl_mpx_dlopen (struct link_map *new)
     _dl_signal_error (0, object_name (new), NULL,
 		      _dl_protection_reason_sentence (reason));
   if (reason == protection_none && !on)
-    reason = find_late_start () != NULL ? start (install_late) : before;
+    reason = find_late_start () != NULL ? start (true) : before;
   process->reason = reason;
 }
 

@@ -21,8 +21,8 @@ int __mpx_sigaction (const struct sigaction *act, struct sigaction *oact,
 				     struct sigaction *)) attribute_hidden;
 
 /* If the handler of libc is not installed, install it, and let the program
-   have what was there.  OACT, if not null, comes from the kernel: let it say what
-   the program has set.  AS-safe as above.  */
+   have what was there.  OACT, if not null, comes from the kernel: let it say
+   what the program has set.  AS-safe as above.  */
 void __mpx_adopt (struct sigaction *oact,
 		  int (*install) (int, const struct sigaction *,
 				  struct sigaction *)) attribute_hidden;

@@ -56,14 +56,18 @@ change_own_frames (void)
 }
 
 int
-__mpx_start_late (uintptr_t entries)
+__mpx_start_late (uintptr_t entries, uint64_t bndcfgu, unsigned int tables)
 {
   /* In this order: what a thread has read before, it looks at again after its
-     system call, and new threads look when they start.  */
-  atomic_store_release (&GL (dl_mpx).entries, entries);
+     system call, and new threads look when they start.  No thread runs with
+     MPX before the handler is there.  */
+  struct mpx_process *process = &GL (dl_mpx);
+  atomic_store_release (&process->entries, entries);
   __signal_entry_update (signal_entry_masks);
   __mpx_adopt_action (NULL);
   __mpx_unblock ();
+  atomic_store_release (&process->bndcfgu, bndcfgu);
+  atomic_store_release (&process->tables, tables);
   mpx_total_at_exit ();
   if (!pkey_lock ())
     return EDEADLK;

@@ -13,11 +13,12 @@
 #include <stdint.h>
 
 /* dlopen has mapped an object that asks for MPX, and the loader has switched
-   it on in the calling thread, and recorded that.  Install ENTRIES, the
-   handler of SIGSEGV, and switch MPX on in all other threads, and in what
-   handlers of any thread will return to.  Return 0, or an error number if
-   there is a thread that could not be reached.  */
-typedef int late_start (uintptr_t entries);
+   it on in the calling thread by BNDCFGU; TABLES says who makes the tables.
+   Install ENTRIES, the handler of SIGSEGV, and switch MPX on in all other
+   threads, and in what handlers of any thread will return to.  Return 0, or an
+   error number if there is a thread that could not be reached.  */
+typedef int late_start (uintptr_t entries, uint64_t bndcfgu,
+			unsigned int tables);
 late_start __mpx_start_late;
 
 #endif /* _MPX_LATE_H */

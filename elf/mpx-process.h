@@ -24,7 +24,7 @@ struct mpx_action
 
 /* There is one in a process, for all copies of libc that dlmopen makes.  What
    comes before LOCK is written before the program starts, or by the dlopen
-   that switches MPX on; ENTRIES is the last of it.  */
+   that switches MPX on: see __mpx_start_late.  */
 struct mpx_process
 {
   uint64_t bndcfgu;		/* 0 while MPX is off.  */

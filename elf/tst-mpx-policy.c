@@ -40,6 +40,34 @@ test_wanted (void)
     }
 }
 
+/* At a dlopen, where the CPU and the kernel have it.  */
+static void
+test_wanted_late (void)
+{
+  for (int bits = 0; bits < 16; ++bits)
+    {
+      const struct mpx_config config = { .mode = modes[bits >> 2] };
+      const struct mpx_facts facts
+	= { .cpu = true, .os = true, .asked = bits & 1, .foreign = bits & 2 };
+      for (int present = 0; present < protection_reason_count; ++present)
+	{
+	  enum protection_reason expected = present;
+	  if (present == protection_none && facts.foreign)
+	    expected = protection_foreign_runtime;
+	  if (present == protection_not_asked_for)
+	    expected = _dl_mpx_wanted (&config, &facts);
+	  TEST_COMPARE (_dl_mpx_wanted_late (&config, &facts, present),
+			expected);
+	}
+    }
+  /* The one that switches it on.  */
+  const struct mpx_config automatic = { .mode = mpx_auto };
+  const struct mpx_facts asked = { .cpu = true, .os = true, .asked = true };
+  TEST_COMPARE (_dl_mpx_wanted_late (&automatic, &asked,
+				     protection_not_asked_for),
+		protection_none);
+}
+
 static void
 test_fatal (void)
 {
@@ -79,6 +107,7 @@ static int
 do_test (void)
 {
   test_wanted ();
+  test_wanted_late ();
   test_fatal ();
   test_directory ();
   test_failure ();

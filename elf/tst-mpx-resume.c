@@ -37,11 +37,22 @@ look (void *closure)
   return NULL;
 }
 
+/* For programs with _FORTIFY_SOURCE.  */
+extern void __longjmp_chk (struct __jmp_buf_tag *, int)
+  __attribute__ ((noreturn));
+
 static void
 jump (int signal)
 {
   on_in_handler |= is_on ();
   siglongjmp (target, 1);
+}
+
+static void
+jump_checked (int signal)
+{
+  on_in_handler |= is_on ();
+  __longjmp_chk (target, 1);
 }
 
 /* A jump within a handler does not leave it.  */
@@ -104,9 +115,9 @@ install (void (*handler) (int), int flags)
 }
 
 static void
-test_jump (int flags, int savemask)
+test_jump (void (*handler) (int), int flags, int savemask)
 {
-  install (jump, flags | (savemask ? 0 : SA_NODEFER));
+  install (handler, flags | (savemask ? 0 : SA_NODEFER));
   if (sigsetjmp (target, savemask) == 0)
     {
       raise (SIGUSR1);
@@ -125,8 +136,10 @@ do_test (void)
   TEST_COMPARE (sigaltstack (&stack, NULL), 0);
   for (int savemask = 0; savemask <= 1; ++savemask)
     {
-      test_jump (0, savemask);
-      test_jump (SA_ONSTACK, savemask);
+      test_jump (jump, 0, savemask);
+      test_jump (jump, SA_ONSTACK, savemask);
+      test_jump (jump_checked, 0, savemask);
+      test_jump (jump_checked, SA_ONSTACK, savemask);
     }
   install (jump_within, 0);
   raise (SIGUSR1);

@@ -17,7 +17,8 @@ take_signal (const sigset_t *set, siginfo_t *info,
 	     const struct __timespec64 *timeout)
 {
   siginfo_t held;
-  if (mpx_masks () && __sigismember (set, SIGSEGV) && __mpx_take_held (&held))
+  if (mpx_masks () && mpx_thread (THREAD_SELF)->holds
+      && __sigismember (set, SIGSEGV) && __mpx_take_held (&held))
     {
       if (info != NULL)
 	*info = held;

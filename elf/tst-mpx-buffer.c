@@ -1,0 +1,22 @@
+/* The example of the manual.
+   This file is part of Rampart, an add-on for the GNU C Library.
+
+   Rampart is free software; you can redistribute it and/or modify it
+   under the terms of the GNU Lesser General Public License as published
+   by the Free Software Foundation; either version 2.1 of the License, or
+   (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
+   the file COPYING.LIB.  */
+
+/* A program with a main of its own, which the timeout of the tests is put
+   around.  */
+#define main example
+#include <manual/mpx-buffer.c>
+#undef main
+
+static int
+do_test (void)
+{
+  return example ();
+}
+
+#include <support/test-driver.c>
