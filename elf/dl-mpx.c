@@ -10,6 +10,7 @@
 #include <elf/dl-mpx.h>
 #include <elf/dl-objects.h>
 #include <elf/dl-property.h>
+#include <elf/dl-report.h>
 #include <elf/mpx-late.h>
 #include <elf/mpx-policy.h>
 #include <elf/mpx-table.h>
@@ -102,7 +103,12 @@ static bool
 foreign_runtime_p (struct link_map *l)
 {
 #ifdef SHARED
-  return !l->l_mpx_wanted && _dl_name_match_p ("libmpx.so.2", l);
+  if (l->l_mpx_wanted || l->l_info[DT_SONAME] == NULL
+      || l->l_info[DT_STRTAB] == NULL)
+    return false;
+  const char *strings = (const void *) D_PTR (l, l_info[DT_STRTAB]);
+  return strcmp (strings + l->l_info[DT_SONAME]->d_un.d_val,
+		 "libmpx.so.2") == 0;
 #else
   return false;
 #endif
@@ -156,26 +162,33 @@ map_directory (size_t size, bool late, uintptr_t *result)
   return 0;
 }
 
-/* What libc has for it, or NULL.  */
-static late_start *
-find_late_start (void)
-{
+/* What libc has for a process that runs: a pointer to the function NAME, or
+   NULL.  */
 #ifdef SHARED
-  static const char name[] = "__mpx_start_late", version[] = "GLIBC_PRIVATE";
+# define LATE_FUNCTION(name) \
+  ((__typeof (name) *) find_function (#name))
+static void *
+find_function (const char *name)
+{
+  static const char version[] = "GLIBC_PRIVATE";
   struct link_map *map = GL (dl_ns)[LM_ID_BASE].libc_map;
   const ElfW(Sym) *symbol
     = (map == NULL ? NULL
        : _dl_lookup_direct (map, name, _dl_new_hash (name), version,
 			    _dl_elf_hash (version)));
   return symbol == NULL ? NULL : DL_SYMBOL_ADDRESS (map, symbol);
-#else
-  weak_extern (__mpx_start_late)
-  return __mpx_start_late;
-#endif
 }
+#else
+# define LATE_FUNCTION(name) (name)
+weak_extern (__mpx_start_late)
+weak_extern (__mpx_start_threads)
+#endif
 
-/* Return protection_none if MPX is on, or why not, or not in all threads.
-   LATE is in a process that runs.  */
+/* Whether other threads have yet to be reached.  */
+static bool threads_wait;
+
+/* Return protection_none if MPX is on, or why not.  LATE is in a process that
+   runs.  */
 static enum protection_reason
 start (bool late)
 {
@@ -210,8 +223,10 @@ start (bool late)
   /* The handler is installed also if the kernel makes the tables: where it
      takes addresses below 4 GiB for them (Linux 4.15 to 5.3 with
      CONFIG_X86_X32), it has no more than some thousand.  */
+  threads_wait = late;
   if (late)
-    error = find_late_start () ((uintptr_t) _dl_mpx_entries, bndcfgu, tables);
+    LATE_FUNCTION (__mpx_start_late) ((uintptr_t) _dl_mpx_entries, bndcfgu,
+				      tables);
   else
     {
       process->bndcfgu = bndcfgu;
@@ -219,7 +234,7 @@ start (bool late)
       _dl_mpx_install_handler ();
     }
   LIBC_PROBE (mpx_enable, 2, bndcfgu, tables);
-  return error == 0 ? protection_none : _dl_mpx_failure (error);
+  return protection_none;
 }
 
 void
@@ -254,8 +269,23 @@ _dl_mpx_dlopen (struct link_map *new)
     _dl_signal_error (0, object_name (new), NULL,
 		      _dl_protection_reason_sentence (reason));
   if (reason == protection_none && !on)
-    reason = find_late_start () != NULL ? start (true) : before;
+    reason = LATE_FUNCTION (__mpx_start_late) != NULL ? start (true) : before;
   process->reason = reason;
+}
+
+void
+_dl_mpx_reach_threads (void)
+{
+  if (__glibc_likely (!threads_wait))
+    return;
+  threads_wait = false;
+  int error = LATE_FUNCTION (__mpx_start_threads) ();
+  if (error == 0)
+    return;
+  enum protection_reason reason = _dl_mpx_failure (error);
+  GL (dl_mpx).reason = reason;
+  LIBC_PROBE (mpx_weakened, 1, reason);
+  _dl_report_mpx_weakened (reason);
 }
 
 void

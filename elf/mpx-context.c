@@ -7,7 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <elf/mpx-blocked.h>
+#include <elf/mpx-kernel-mask.h>
 #include <elf/mpx-resume.h>
 #include <sysdep.h>
 #include <ucontext.h>
@@ -21,16 +21,9 @@ long int __mpx_context_sigprocmask (int how, const sigset_t *set,
 long int
 __mpx_context_sigprocmask (int how, const sigset_t *set, sigset_t *old)
 {
-  long int result;
-  if (!mpx_masks ())
-    {
-      result = INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
-				      __NSIG_BYTES);
-      /* It may have been switched on meanwhile.  */
-      if (mpx_masks ())
-	__mpx_unblock ();
-      return result;
-    }
+  int result;
+  if (mpx_change_kernel_mask (how, set, old, &result))
+    return result;
   result = __mpx_sigprocmask (how, set, old);
   if (result == 0 && set != NULL)
     {

@@ -14,11 +14,16 @@
 
 /* dlopen has mapped an object that asks for MPX, and the loader has switched
    it on in the calling thread by BNDCFGU; TABLES says who makes the tables.
-   Install ENTRIES, the handler of SIGSEGV, and switch MPX on in all other
-   threads, and in what handlers of any thread will return to.  Return 0, or an
-   error number if there is a thread that could not be reached.  */
-typedef int late_start (uintptr_t entries, uint64_t bndcfgu,
-			unsigned int tables);
-late_start __mpx_start_late;
+   Install ENTRIES, the handler of SIGSEGV.  */
+typedef void start_late (uintptr_t entries, uint64_t bndcfgu,
+			 unsigned int tables);
+start_late __mpx_start_late;
+
+/* Then, switch MPX on in all other threads, and in what handlers of any thread
+   will return to.  No lock of the loader is held that pthread_create takes.
+   Return 0, or an error number if there is a thread that could not be
+   reached.  */
+typedef int start_threads (void);
+start_threads __mpx_start_threads;
 
 #endif /* _MPX_LATE_H */

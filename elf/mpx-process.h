@@ -23,8 +23,8 @@ struct mpx_action
 };
 
 /* There is one in a process, for all copies of libc that dlmopen makes.  What
-   comes before LOCK is written before the program starts, or by the dlopen
-   that switches MPX on: see __mpx_start_late.  */
+   comes before ACTIONS_CHANGING is written before the program starts, or by a
+   dlopen that switches MPX on: see __mpx_start_late.  */
 struct mpx_process
 {
   uint64_t bndcfgu;		/* 0 while MPX is off.  */
@@ -38,6 +38,8 @@ struct mpx_process
 				   one.  */
   unsigned int bndregs_offset, bndcsr_offset; /* In frames.  */
   bool starts_blocked;		/* exec has left SIGSEGV blocked.  */
+  int actions_changing;		/* How many calls of sigaction for SIGSEGV are
+				   under way that have begun without MPX.  */
   int lock;			/* Of ACTIONS, with all signals blocked.  */
   unsigned int last;		/* The slot that has been written last.  */
   struct mpx_action actions[MPX_SLOTS];

@@ -7,4 +7,5 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#define STATIC
 #include "mpx-subject.c"

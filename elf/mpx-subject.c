@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <dlfcn.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/mpx.h>
@@ -25,8 +26,15 @@ violate (void)
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
+#ifndef STATIC
+  if (argc > 1 && dlopen (argv[1], RTLD_NOW) == NULL)
+    {
+      fprintf (stderr, "%s\n", dlerror ());
+      return 2;
+    }
+#endif
   struct mpx_info info;
   if (mpx_info (&info) != 0)
     return 2;

@@ -13,12 +13,13 @@ trap 'rm -f "$out"' EXIT
 ulimit -c 0
 status=0
 
-# Run SUBJECT with TUNABLES.  It has to end with STATUS, and to say each of the
-# patterns.
+# Run SUBJECT, a program and what it is to open, with TUNABLES.  It has to end
+# with STATUS, and to say each of the patterns.
 expect ()			# STATUS TUNABLES SUBJECT PATTERN...
 {
-  local expected=$1 found
-  GLIBC_TUNABLES=$2 "$objects/$3" > "$out" 2>&1
+  local expected=$1 found words
+  read -ra words <<< "$3"
+  GLIBC_TUNABLES=$2 "$objects/${words[0]}" "${words[@]:1}" > "$out" 2>&1
   found=$?
   if [ "$found" != "$expected" ]; then
     echo "FAIL: $3 with '$2': status $found, expected $expected"
@@ -114,6 +115,45 @@ expect $killed rampart.rtld.report=1:rampart.mpx.preserve=1 mpx-subject \
        '^rampart: MPX on; .*; preserving$'
 expect 0 rampart.rtld.report=1:rampart.mpx.mode=off mpx-subject \
        '^rampart: MPX off: tunable-off \('
+
+# What comes later.
+expect $killed rampart.rtld.report=1 \
+       "mpx-subject-plain $objects/tst-mpx-mod-asks.so" \
+       '^rampart: MPX off: not-asked-for \(' '^rampart: MPX on; bounds tables by '
+expect 0 rampart.rtld.report=1:rampart.mpx.mode=off \
+       "mpx-subject-plain $objects/tst-mpx-mod-asks.so" \
+       '^rampart: MPX off: tunable-off \('
+expect $killed rampart.rtld.report=1 \
+       "mpx-subject $objects/tst-mpx-mod-foreign.so" \
+       '^rampart: MPX weakened: foreign-runtime \('
+
+# A program that gains privileges listens to its objects only.
+secure=$(mktemp -d)
+trap 'rm -rf "$out" "$secure"' EXIT
+chmod 755 "$secure"
+for subject in mpx-subject mpx-subject-plain mpx-subject-static; do
+  cp "$objects/$subject" "$secure"
+  chmod 4755 "$secure/$subject"
+done
+expect_as_other ()		# STATUS TUNABLES SUBJECT PATTERN
+{
+  GLIBC_TUNABLES=$2 \
+    setpriv --reuid=65534 --clear-groups "$secure/$3" > "$out" 2>&1
+  local found=$?
+  if [ "$found" != "$1" ] || ! grep -q -- "$4" "$out"; then
+    echo "FAIL: $3 with privileges and '$2': status $found, expected $1"
+    cat "$out"
+    status=1
+  fi
+}
+for subject in mpx-subject mpx-subject-static; do
+  expect_as_other $killed rampart.mpx.mode=off $subject \
+		  "^tables $tables, reason 0\$"
+  expect_as_other $killed rampart.mpx.violation=count $subject \
+		  "^tables $tables, reason 0\$"
+done
+expect_as_other 0 rampart.mpx.mode=on mpx-subject-plain \
+		"^tables 0, reason $reason_not_asked\$"
 
 # Nobody asks.
 expect 0 '' mpx-subject-plain "^tables 0, reason $reason_not_asked\$"

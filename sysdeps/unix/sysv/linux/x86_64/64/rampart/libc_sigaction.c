@@ -124,24 +124,36 @@ program_sigaction (int sig, const struct sigaction *act,
 }
 
 /* The loader may have a handler of its own for SIGSEGV.  */
+static inline int
+loader_sigaction (const struct sigaction *act, struct sigaction *oact)
+{
+  uintptr_t explain = GL (dl_ibt_explain);
+  return (__glibc_unlikely (explain != 0)
+	  ? explained_sigaction (explain, SIGSEGV, act, oact)
+	  : program_sigaction (SIGSEGV, act, oact));
+}
+
+#if IS_IN (libc)
 static __attribute_noinline__ int
 segv_sigaction (const struct sigaction *act, struct sigaction *oact)
 {
-  uintptr_t explain = GL (dl_ibt_explain);
-#if IS_IN (libc)
-  if (__glibc_unlikely (GL (dl_mpx).entries != 0))
-    return __mpx_sigaction (act, oact, stub_sigaction);
-#endif
-  int result = (__glibc_unlikely (explain != 0)
-		? explained_sigaction (explain, SIGSEGV, act, oact)
-		: program_sigaction (SIGSEGV, act, oact));
-#if IS_IN (libc)
-  /* If MPX has just been switched on, it is the same.  */
-  if (__glibc_unlikely (GL (dl_mpx).entries != 0))
-    __mpx_adopt_action (oact);
-#endif
-  return result;
+  struct mpx_process *process = &GL (dl_mpx);
+  /* A dlopen that switches MPX on waits for who has not seen it.  */
+  atomic_fetch_add_acquire (&process->actions_changing, 1);
+  bool on = process->entries != 0;
+  int result = 0;
+  if (__glibc_likely (!on))
+    {
+      result = loader_sigaction (act, oact);
+      if (__glibc_unlikely (process->entries != 0))
+	__mpx_adopt_action (oact);
+    }
+  atomic_fetch_add_release (&process->actions_changing, -1);
+  return on ? __mpx_sigaction (act, oact, stub_sigaction) : result;
 }
+#else
+# define segv_sigaction loader_sigaction
+#endif
 
 int
 __libc_sigaction (int sig, const struct sigaction *act, struct sigaction *oact)

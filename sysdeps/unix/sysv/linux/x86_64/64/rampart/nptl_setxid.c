@@ -47,12 +47,10 @@ install_handler (const struct sigaction *act)
 {
   struct sigaction wanted = *act;
   if (pkey_present ())
-    {
-      wanted.sa_sigaction = __broadcast_entry;
-      /* What is open in the handler is not open to handlers of the
-	 program.  */
-      memset (&wanted.sa_mask, 0xff, sizeof wanted.sa_mask);
-    }
+    wanted.sa_sigaction = __broadcast_entry;
+  /* A handler of the program that came in between could jump away, and what is
+     open in this one is not open to others.  */
+  memset (&wanted.sa_mask, 0xff, sizeof wanted.sa_mask);
   __libc_sigaction (SIGSETXID, &wanted, NULL);
 }
 
@@ -303,6 +301,7 @@ __broadcast_fork (void)
   /* Of a thread that is not there.  What it had written into a slot, no
      handler knows of.  */
   GL (dl_mpx).lock = LLL_LOCK_INITIALIZER;
+  GL (dl_mpx).actions_changing = 0;
   /* Each process has its sum.  */
   GL (dl_mpx).violations = 0;
   /* What is pending stays with the parent.  */

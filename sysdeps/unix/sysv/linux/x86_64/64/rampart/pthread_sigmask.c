@@ -7,20 +7,16 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <elf/mpx-blocked.h>
+#include <elf/mpx-kernel-mask.h>
 #include <sysdep.h>
 
 static inline int
 change_mask (int how, const void *set, void *old)
 {
-  if (mpx_masks ())
-    return __mpx_sigprocmask (how, set, old);
-  int result = INTERNAL_SYSCALL_CALL (rt_sigprocmask, how, set, old,
-				      __NSIG_BYTES);
-  /* It may have been switched on meanwhile.  */
-  if (mpx_masks ())
-    __mpx_unblock ();
-  return result;
+  int result;
+  if (mpx_change_kernel_mask (how, set, old, &result))
+    return result;
+  return __mpx_sigprocmask (how, set, old);
 }
 
 #undef INTERNAL_SYSCALL_CALL
