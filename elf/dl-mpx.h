@@ -29,8 +29,8 @@ void _dl_mpx_enforce (struct link_map *main_map) attribute_hidden;
 void _dl_mpx_dlopen (struct link_map *new) attribute_hidden;
 
 /* Constructors come next: MPX is on in all threads, if a dlopen has switched
-   it on.  Not before, since dlopen holds a lock until then that threads wait for
-   while they are created, which a broadcast waits for.  */
+   it on.  Not before, since dlopen holds a lock until then that threads wait
+   for while they are created, which a broadcast waits for.  */
 void _dl_mpx_reach_threads (void) attribute_hidden;
 
 /* _dl_mpx_startup for a static program, which is not relocated yet.  */
