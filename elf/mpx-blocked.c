@@ -21,20 +21,6 @@ kernel_sigprocmask (int how, const mpx_mask_t *set, void *old)
 				sizeof (mpx_mask_t));
 }
 
-static mpx_mask_t
-load_mask (const void *from)
-{
-  mpx_mask_t mask;
-  memcpy (&mask, from, sizeof mask);
-  return mask;
-}
-
-static void
-store_mask (void *to, mpx_mask_t mask)
-{
-  memcpy (to, &mask, sizeof mask);
-}
-
 bool
 __mpx_take_held (siginfo_t *info)
 {
@@ -64,12 +50,12 @@ __mpx_sigprocmask (int how, const void *set, void *old)
   bool blocks = before;
   mpx_mask_t mask = 0;
   if (set != NULL)
-    mask = mpx_mask_change (how, load_mask (set), &blocks);
+    mask = mpx_mask_change (how, mpx_mask_load (set), &blocks);
   int result = kernel_sigprocmask (how, set != NULL ? &mask : NULL, old);
   if (result != 0)
     return result;
   if (old != NULL)
-    store_mask (old, mpx_mask_show (load_mask (old), before));
+    mpx_mask_store (old, mpx_mask_show (mpx_mask_load (old), before));
   if (set != NULL)
     __mpx_set_blocks (blocks);
   return 0;
@@ -102,19 +88,4 @@ __mpx_exec_begin (void)
   __mpx_set_blocks (false);
   own->blocks = true;
   return true;
-}
-
-void
-__mpx_run_handler (int sig, siginfo_t *info, ucontext_t *context,
-		   void (*handler) (int, siginfo_t *, void *))
-{
-  const struct mpx_frame_mask before
-    = { load_mask (&context->uc_sigmask), mpx_thread (THREAD_SELF)->blocks };
-  mpx_mask_t shown = mpx_mask_show (before.mask, before.blocks);
-  store_mask (&context->uc_sigmask, shown);
-  handler (sig, info, context);
-  struct mpx_frame_mask after
-    = mpx_mask_return (before, shown, load_mask (&context->uc_sigmask));
-  store_mask (&context->uc_sigmask, after.mask);
-  __mpx_set_blocks (after.blocks);
 }

@@ -13,7 +13,6 @@
 #include <elf/mpx-mask.h>
 #include <elf/mpx-thread.h>
 #include <ldsodefs.h>
-#include <string.h>
 
 /* Whether masks are not those of the kernel.  */
 static inline bool
@@ -42,30 +41,23 @@ void __mpx_block (void) attribute_hidden;
    be libc that does.  */
 void __mpx_unblock (void) attribute_hidden;
 
-/* In place of HANDLER, called by the stub, with what the kernel has called it
-   with: in the frame the program sees its mask, and what it changes there
-   comes into force.  */
-void __mpx_run_handler (int sig, siginfo_t *info, ucontext_t *context,
-			void (*handler) (int, siginfo_t *, void *))
-  attribute_hidden;
-
 /* Take SIGSEGV out of the kernel's mask at PLACE, and return whether it was in
    it.  */
 static inline bool
 mpx_mask_take (void *place)
 {
-  mpx_mask_t mask;
-  memcpy (&mask, place, sizeof mask);
-  mpx_mask_t others = mask & ~MPX_SIGSEGV;
-  memcpy (place, &others, sizeof others);
-  return mask != others;
+  mpx_mask_t mask = mpx_mask_load (place);
+  mpx_mask_store (place, mask & ~MPX_SIGSEGV);
+  return (mask & MPX_SIGSEGV) != 0;
 }
 
 /* By the creator of the thread PD, which may have a mask by attribute
-   (HAS_MASK).  */
+   (HAS_MASK).  Without MPX, the words are zero, as they have always been.  */
 static inline void
 mpx_thread_prepare (struct pthread *pd, bool has_mask)
 {
+  if (!mpx_masks ())
+    return;
   struct mpx_thread *thread = mpx_thread (pd);
   thread->holds = false;
   thread->blocks = !has_mask && mpx_thread (THREAD_SELF)->blocks;

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A #BR while SIGSEGV is blocked is the end of the process.  So the kernel
    does not block it where MPX is on, and the program sees a mask that says
@@ -23,6 +24,20 @@
 typedef uint64_t mpx_mask_t;
 
 #define MPX_SIGSEGV (UINT64_C (1) << (SIGSEGV - 1))
+
+static inline mpx_mask_t
+mpx_mask_load (const void *place)
+{
+  mpx_mask_t mask;
+  memcpy (&mask, place, sizeof mask);
+  return mask;
+}
+
+static inline void
+mpx_mask_store (void *place, mpx_mask_t mask)
+{
+  memcpy (place, &mask, sizeof mask);
+}
 
 /* The mask that the program sees, if the kernel has MASK, and the program
    BLOCKS SIGSEGV.  */
