@@ -9,7 +9,6 @@
 
 #include <elf/dl-line.h>
 #include <elf/dl-mpx.h>
-#include <elf/dl-report.h>
 #include <elf/mpx-decode.h>
 #include <elf/mpx-handler.h>
 #include <elf/mpx-mask.h>
@@ -22,7 +21,6 @@
 #include <internal-signals.h>
 #include <ldsodefs.h>
 #include <mpx-registers.h>
-#include <stap-probe.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sysdep.h>
@@ -140,11 +138,7 @@ went_without_table (ucontext_t *context, int error)
   if (decoded.instruction == mpx_bndldx && bndregs != NULL)
     bndregs[decoded.bnd] = (struct mpx_bndreg) { 0, 0 };
   context->uc_mcontext.gregs[REG_RIP] += decoded.length;
-  if (atomic_exchange_relaxed (&GL (dl_mpx).reason, reason) != reason)
-    {
-      LIBC_PROBE (mpx_weakened, 1, reason);
-      _dl_report_mpx_weakened (reason);
-    }
+  _dl_mpx_weaken (reason);
   return true;
 }
 

@@ -268,9 +268,15 @@ _dl_mpx_dlopen (struct link_map *new)
   if (_dl_mpx_fatal (&config, reason))
     _dl_signal_error (0, object_name (new), NULL,
 		      _dl_protection_reason_sentence (reason));
-  if (reason == protection_none && !on)
-    reason = LATE_FUNCTION (__mpx_start_late) != NULL ? start (true) : before;
-  process->reason = reason;
+  if (!on)
+    {
+      if (reason == protection_none)
+	reason = (LATE_FUNCTION (__mpx_start_late) != NULL
+		  ? start (true) : before);
+      process->reason = reason;
+    }
+  else if (reason != protection_none)
+    _dl_mpx_weaken (reason);
 }
 
 void
@@ -280,10 +286,15 @@ _dl_mpx_reach_threads (void)
     return;
   threads_wait = false;
   int error = LATE_FUNCTION (__mpx_start_threads) ();
-  if (error == 0)
+  if (error != 0)
+    _dl_mpx_weaken (_dl_mpx_failure (error));
+}
+
+void
+_dl_mpx_weaken (enum protection_reason reason)
+{
+  if (atomic_exchange_relaxed (&GL (dl_mpx).reason, reason) == reason)
     return;
-  enum protection_reason reason = _dl_mpx_failure (error);
-  GL (dl_mpx).reason = reason;
   LIBC_PROBE (mpx_weakened, 1, reason);
   _dl_report_mpx_weakened (reason);
 }

@@ -40,6 +40,10 @@ void _dl_mpx_startup_static (void) attribute_hidden;
    REASON.  */
 bool _dl_mpx_fatal_p (enum protection_reason reason) attribute_hidden;
 
+/* MPX is on, and, for REASON, does not check all that it should: let that be
+   known, once.  AS-safe.  */
+void _dl_mpx_weaken (enum protection_reason reason) attribute_hidden;
+
 /* Whether the tunables keep MPX off, whoever asks for it.  */
 bool _dl_mpx_off_p (void) attribute_hidden;
 

@@ -201,8 +201,10 @@ print_mpx (void)
 void
 _dl_report_mpx_weakened (enum protection_reason reason)
 {
-  if (wanted ())
-    print_off ("MPX weakened", reason);
+  if (!wanted ())
+    return;
+  reported.reason = reason;
+  print_off ("MPX weakened", reason);
 }
 
 static void

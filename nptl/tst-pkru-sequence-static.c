@@ -7,6 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pkey.h>
@@ -30,18 +31,25 @@ do_test (void)
 {
   static const unsigned char rdpkru[] = { 0x0f, 0x01, 0xee };
   static const unsigned char wrpkru[] = { 0x0f, 0x01, 0xef };
+  static const unsigned char system_call[] = { 0x0f, 0x05 };
 
   TEST_VERIFY (set != NULL && swap != NULL);
-  /* Those of pkey_set and pkey_swap, at least.  */
-  TEST_VERIFY (table_end - table >= 2);
+  unsigned int reading = 0;
   for (const struct pkru_sequence *sequence = table; sequence < table_end;
        ++sequence)
     {
-      TEST_COMPARE_BLOB ((const void *) pkru_sequence_start (sequence),
-			 sizeof rdpkru, rdpkru, sizeof rdpkru);
-      TEST_COMPARE_BLOB ((const void *) pkru_sequence_commit (sequence),
-			 sizeof wrpkru, wrpkru, sizeof wrpkru);
+      const void *start = (const void *) pkru_sequence_start (sequence);
+      const void *commit = (const void *) pkru_sequence_commit (sequence);
+      bool reads = memcmp (start, rdpkru, sizeof rdpkru) == 0;
+      bool writes = memcmp (commit, wrpkru, sizeof wrpkru) == 0;
+      reading += reads;
+      /* That of signal masks is about another thing.  */
+      TEST_VERIFY (writes
+		   || (!reads && memcmp (commit, system_call,
+					 sizeof system_call) == 0));
     }
+  /* Those of pkey_set and pkey_swap, at least.  */
+  TEST_VERIFY (reading >= 2);
   return 0;
 }
 
