@@ -17,7 +17,10 @@
 
 MPX_WANTED;
 
-#define TABLES 900
+/* How many a program has in the end.  The companion kernel looks through all
+   that there are to make one.  */
+static const int sizes[] = { 60, 900 };
+#define MOST_TABLES 900
 
 /* Of the MiB that no table is for yet.  */
 static char *window = (char *) 0x200000000000;
@@ -33,12 +36,12 @@ compare_counts (const void *a, const void *b)
 /* What it costs to store bounds where there is no table.  The median is that
    of stores without interrupts by the kernel's timer.  */
 static long long int
-measure (void)
+measure (int tables)
 {
-  static long long int counts[TABLES];
+  static long long int counts[MOST_TABLES];
   char *value = (char *) 0x1000;
   struct mpx_bounds bounds = mpx_make (value, 16);
-  for (int i = 0; i < TABLES; ++i)
+  for (int i = 0; i < tables; ++i)
     {
       long long int start = __rdtsc ();
       mpx_store (window, value, bounds);
@@ -47,13 +50,13 @@ measure (void)
 	errx (1, "bounds are lost");
       window += 1 << 20;
     }
-  qsort (counts, TABLES, sizeof *counts, compare_counts);
-  return counts[TABLES / 2];
+  qsort (counts, tables, sizeof *counts, compare_counts);
+  return counts[tables / 2];
 }
 
-/* Run this program again, with the tables of who is named.  */
+/* Run this program again, with SIZE tables of the one who is named.  */
 static long long int
-measure_with (const char *tables, char **argv)
+measure_with (const char *tables, int size, char **argv)
 {
   int ends[2];
   if (pipe (ends) != 0)
@@ -61,11 +64,12 @@ measure_with (const char *tables, char **argv)
   pid_t child = fork ();
   if (child == 0)
     {
-      char tunable[64];
+      char tunable[64], number[16];
+      snprintf (number, sizeof number, "%d", size);
       snprintf (tunable, sizeof tunable, "rampart.mpx.tables=%s", tables);
       setenv ("GLIBC_TUNABLES", tunable, 1);
       dup2 (ends[1], STDOUT_FILENO);
-      execl ("/proc/self/exe", argv[0], tables, NULL);
+      execl ("/proc/self/exe", argv[0], number, NULL);
       err (1, "exec");
     }
   close (ends[1]);
@@ -86,13 +90,16 @@ main (int argc, char **argv)
     {
       if (mpx_info (&info) != 0 || info.directory == NULL)
 	errx (1, "MPX is off");
-      printf ("%lld\n", measure ());
+      printf ("%lld\n", measure (atoi (argv[1])));
       return 0;
     }
-  long long int kernel = measure_with ("kernel", argv);
-  long long int libc = measure_with ("user", argv);
-  puts ("bounds table     kernel's     libc's  ratio");
-  printf ("instructions  %11lld  %9lld  %5.3f\n", kernel, libc,
-	  (double) libc / kernel);
+  puts ("tables  instructions, kernel's     libc's  ratio");
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i)
+    {
+      long long int kernel = measure_with ("kernel", sizes[i], argv);
+      long long int libc = measure_with ("user", sizes[i], argv);
+      printf ("%6d  %22lld  %9lld  %5.3f\n", sizes[i], kernel, libc,
+	      (double) libc / kernel);
+    }
   return 0;
 }
