@@ -301,4 +301,5 @@ _dl_mpx_install_handler (void)
 			 sizeof mask);
   process->starts_blocked = (mask & MPX_SIGSEGV) != 0;
   GL (dl_pkey).signal_entry |= signal_entry_masks;
+  GL (dl_pkey).start_rules = true;
 }

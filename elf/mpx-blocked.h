@@ -51,18 +51,6 @@ mpx_mask_take (void *place)
   return (mask & MPX_SIGSEGV) != 0;
 }
 
-/* By the creator of the thread PD, which may have a mask by attribute
-   (HAS_MASK).  Without MPX, the words are zero, as they have always been.  */
-static inline void
-mpx_thread_prepare (struct pthread *pd, bool has_mask)
-{
-  if (!mpx_masks ())
-    return;
-  struct mpx_thread *thread = mpx_thread (pd);
-  thread->holds = false;
-  thread->blocks = !has_mask && mpx_thread (THREAD_SELF)->blocks;
-}
-
 /* Before a system call after which the kernel's mask is that of a new
    program.  */
 bool __mpx_exec_begin (void) attribute_hidden;

@@ -90,6 +90,7 @@ __mpx_start_late (uintptr_t entries, uint64_t bndcfgu, unsigned int tables)
      when they start.  No thread runs with MPX before the handler is there.  */
   struct mpx_process *process = &GL (dl_mpx);
   __signal_entry_update (signal_entry_masks);
+  atomic_store_release (&GL (dl_pkey).start_rules, true);
   atomic_exchange_release (&process->entries, entries);
   wait_for_actions ();
   __mpx_adopt_action (NULL);

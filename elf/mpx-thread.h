@@ -41,4 +41,13 @@ mpx_thread (struct pthread *pd)
   return (struct mpx_thread *) ((char *) pd + mpx_thread_offset);
 }
 
+/* What the calling thread blocks.  */
+static inline bool
+mpx_own_blocks (void)
+{
+  bool blocks;
+  asm volatile ("movb %%fs:%c1, %0" : "=q" (blocks) : "i" (mpx_thread_blocks));
+  return blocks;
+}
+
 #endif /* _MPX_THREAD_H */

@@ -53,8 +53,8 @@ struct pkey_process
   unsigned int defaults;	/* The process defaults, ...  */
   unsigned int has_default;	/* ... of these keys.  */
   unsigned int noinherit;	/* New threads take the process default.  */
-  bool start_rules;		/* Since now, a new thread may start with other
-				   rights than its creator's.  */
+  bool start_rules;		/* A new thread may start with other rights
+				   than its creator's, or with MPX.  */
   unsigned int revoke;		/* Closed in all threads when freed.  */
   unsigned int allocated;	/* Allocated through libc.  */
   unsigned int opened;		/* A thread may have, or have had, rights to

@@ -8,10 +8,9 @@
    the file COPYING.LIB.  */
 
 #include <ctype.h>
-#include <elf/mpx-blocked.h>
+#include <elf/mpx-start.h>
 #include <futex-internal.h>
 #include <internal-signals.h>
-#include <mpx-registers.h>
 #include <nptl/broadcast.h>
 #include <nptl/pkey-thread.h>
 #include <nptl-stack.h>
@@ -53,21 +52,23 @@ stack_call (const char *function, struct pthread *pd, int result)
 /* Without other advice, glibc goes on.  */
 enum { advice_guard_remove = 103 };
 
-/* The creator may be a signal handler, where MPX is off, and SIGSEGV may be
-   blocked.  */
-static inline void
-mpx_start (struct pthread *pd)
+static __attribute_noinline__ __COLD void
+start_by_rules (struct pthread *pd)
 {
-  if (!mpx_masks ())
-    return;
-  if (mpx_mask_take (&pd->sigmask))
-    mpx_thread (pd)->blocks = true;
-  const struct mpx_process *process = &GL (dl_mpx);
-  mpx_write_bndcfgu (process->bndcfgu, process->bndcsr_offset);
+  pkey_thread_start (pd);
+  mpx_thread_start (pd);
 }
 
-#define __ctype_init() \
-  (__ctype_init (), pkey_thread_start (pd), mpx_start (pd))
+static inline void
+start (struct pthread *pd)
+{
+  if (__glibc_unlikely (atomic_load_acquire (&GL (dl_pkey).start_rules)))
+    start_by_rules (pd);
+}
+
+#define __ctype_init() (__ctype_init (), start (pd))
+#define internal_sigset_from_sigset(to, from) \
+  (internal_sigset_from_sigset (to, from), mpx_thread_has_mask (pd))
 #define __libc_sigaction(sig, act, old) __broadcast_install (act)
 #define __madvise(start, length, advice)				      \
   stack_call (__func__,							      \

@@ -7,7 +7,7 @@
    (at your option) any later version.  It comes WITHOUT ANY WARRANTY; see
    the file COPYING.LIB.  */
 
-#include <elf/mpx-blocked.h>
+#include <elf/mpx-start.h>
 #include <nptl/pkey-thread.h>
 
 /* glibc includes this in pthread_create.c alone.  */
@@ -19,5 +19,4 @@
    it.  */
 #define tls_setup_tcbhead(pd) \
   (upstream_tls_setup_tcbhead (pd), pkey_thread_prepare (pd, iattr), \
-   mpx_thread_prepare (pd, (iattr->extension != NULL			      \
-			    && iattr->extension->sigmask_set)))
+   mpx_thread_prepare (pd))
