@@ -130,6 +130,9 @@ test_fork (void)
   pid_t child = xfork ();
   if (child == 0)
     {
+      struct mpx_info info;
+      TEST_COMPARE (mpx_info (&info), 0);
+      TEST_COMPARE (info.violations, 0);
       EXPECT_BLOCKED (true);
       TEST_VERIFY (!is_pending ());
       _exit (support_report_failure (0));

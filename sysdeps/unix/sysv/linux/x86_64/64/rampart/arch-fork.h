@@ -10,11 +10,23 @@
 #ifndef _RAMPART_ARCH_FORK_H
 #define _RAMPART_ARCH_FORK_H
 
+#include <elf/mpx-blocked.h>
 #include <nptl/broadcast.h>
 
 #define arch_fork upstream_arch_fork
 #include_next <arch-fork.h>
 #undef arch_fork
+
+/* What is pending stays with the parent, and each process has its own sum of
+   violations.  */
+static inline void
+mpx_fork (void)
+{
+  if (!mpx_masks ())
+    return;
+  mpx_thread (THREAD_SELF)->holds = false;
+  GL (dl_mpx).violations = 0;
+}
 
 /* All signals are blocked.  */
 static inline pid_t
@@ -22,7 +34,10 @@ arch_fork (void *ctid)
 {
   pid_t pid = upstream_arch_fork (ctid);
   if (pid == 0)
-    call_function_static_weak (__broadcast_fork);
+    {
+      mpx_fork ();
+      call_function_static_weak (__broadcast_fork);
+    }
   return pid;
 }
 

@@ -302,8 +302,4 @@ __broadcast_fork (void)
      handler knows of.  */
   GL (dl_mpx).lock = LLL_LOCK_INITIALIZER;
   GL (dl_mpx).actions_changing = 0;
-  /* Each process has its sum.  */
-  GL (dl_mpx).violations = 0;
-  /* What is pending stays with the parent.  */
-  mpx_thread (self)->holds = false;
 }
